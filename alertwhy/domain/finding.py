@@ -1,0 +1,103 @@
+"""What rules concluded: a cause, how sure, resting on which evidence, and what to do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alertwhy.domain.severity import Severity
+
+
+class Confidence(StrEnum):
+    """``certain`` only when the API itself states the cause; ``likely`` when two pieces agree."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+    @property
+    def rank(self) -> int:
+        """2 for certain down to 0."""
+        return {Confidence.CERTAIN: 2, Confidence.LIKELY: 1, Confidence.POSSIBLE: 0}[self]
+
+
+class Risk(StrEnum):
+    """What a command may do to the cluster."""
+
+    READ_ONLY = "read-only"
+    SAFE = "safe"
+    DISRUPTIVE = "disruptive"
+
+
+class Tier(StrEnum):
+    """Where a cause stands in a chain: what to mend, what introduced it, what follows from it."""
+
+    ROOT = "root"
+    INTRODUCED_BY = "introduced-by"
+    SYMPTOM = "symptom"
+
+    @property
+    def rank(self) -> int:
+        """0 for what stands first."""
+        return {Tier.ROOT: 0, Tier.INTRODUCED_BY: 1, Tier.SYMPTOM: 2}[self]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing a person can do; ``command`` is empty where no command does it.
+
+    ``because`` cites evidence where a model proposed the step.
+    """
+
+    action: str
+    command: str = ""
+    risk: Risk = Risk.READ_ONLY
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One cause. ``because`` holds evidence ids, ``explains`` the cause ids that follow from it.
+
+    A rule leaves ``cause``, ``severity``, ``explains`` and ``tier`` to its decorator.
+    """
+
+    title: str
+    because: tuple[str, ...]
+    confidence: Confidence = Confidence.CERTAIN
+    remediation: tuple[Step, ...] = ()
+    cause: str = ""
+    severity: Severity = Severity.WARNING
+    explains: tuple[str, ...] = ()
+    tier: Tier = Tier.ROOT
+
+
+def rank(findings: "tuple[Finding, ...]") -> tuple[Finding, ...]:
+    """Root-most first: tier, then what explains another before it, then confidence.
+
+    Of several findings with one cause and one title only the surest stays. The order is the
+    same for the same findings in any order.
+    """
+    best: dict[tuple[str, str], Finding] = {}
+    for finding in sorted(findings, key=_tie):
+        best.setdefault((finding.cause, finding.title), finding)
+    present = {finding.cause for finding in best.values()}
+    explained = {
+        cause for finding in best.values() for cause in finding.explains if cause in present
+    }
+    return tuple(sorted(best.values(), key=lambda each: _place(each, explained)))
+
+
+def _tie(finding: Finding) -> tuple[int, str, str, tuple[str, ...]]:
+    return (-finding.confidence.rank, finding.cause, finding.title, finding.because)
+
+
+def _place(finding: Finding, explained: set[str]) -> tuple[int, bool, int, int, str, str]:
+    """``possible`` never stands before what is better known, whatever its tier."""
+    guess = finding.confidence is Confidence.POSSIBLE
+    return (
+        finding.tier.rank + (len(Tier) if guess else 0),
+        finding.cause in explained,
+        -finding.confidence.rank,
+        -finding.severity.rank,
+        finding.cause,
+        finding.title,
+    )

@@ -1,0 +1,92 @@
+"""Everything alertwhy raises on purpose, in one tree.
+
+```
+AlertwhyError
+├── ConfigError          an operator can mend it: a setting, the routing file, a token
+├── PayloadError         a sender can mend it: a webhook body, an API request
+├── StoreUnavailable     Redis is away; the sender is told to come again (503)
+├── CollectError         the cluster did not say; becomes a Gap, never ends an investigation
+│   ├── Forbidden        RBAC refused the read
+│   ├── NotFound         no such object
+│   └── Unreachable      no answer in time, or none that makes sense
+├── AnalysisError        the model did not say; the message goes out with the reason
+└── DeliveryError        a channel did not take the message
+    ├── Retryable        later it may (429, 5xx, no answer); carries when
+    └── Permanent        it never will as it is (bad token, gone channel): a dead letter
+```
+
+Each text says what was found, where, and what to do. None ever holds a secret.
+"""
+
+
+class AlertwhyError(Exception):
+    """The root of the tree: catch it at an edge, to say its text without a traceback."""
+
+
+class ConfigError(AlertwhyError):
+    """An operator has to change a setting or a file; the text names which."""
+
+
+class PayloadError(AlertwhyError):
+    """A sender's body cannot be used; ``path`` names the place, ``reason`` what was expected."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}" if path else reason)
+        self.path = path
+        self.reason = reason
+
+
+class StoreUnavailable(AlertwhyError):
+    """Redis did not answer; nothing was stored."""
+
+
+class CollectError(AlertwhyError):
+    """The cluster could not be asked, or did not answer; ``remedy`` is what a person can do."""
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+
+
+class Forbidden(CollectError):
+    """RBAC refused the read."""
+
+
+class NotFound(CollectError):
+    """The API server has no such object."""
+
+
+class Unreachable(CollectError):
+    """No answer in time, or one that makes no sense."""
+
+
+class AnalysisError(AlertwhyError):
+    """The model gave nothing that can be used; the text is what the message will say."""
+
+
+class DeliveryError(AlertwhyError):
+    """A channel did not take the message; ``reason`` is a short word for metrics and dead letters."""
+
+    def __init__(self, text: str, *, reason: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+class Retryable(DeliveryError):
+    """Sending again later may work; ``after`` is what the channel asked for, in seconds.
+
+    ``ambiguous`` is true where the channel may have taken the message without saying so:
+    the connection ended after the body was sent.
+    """
+
+    def __init__(
+        self, text: str, *, reason: str, after: float | None = None, ambiguous: bool = False
+    ) -> None:
+        super().__init__(text, reason=reason)
+        self.after = after
+        self.ambiguous = ambiguous
+
+
+class Permanent(DeliveryError):
+    """It will never be taken as it is; an operator has to change something first."""

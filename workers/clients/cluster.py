@@ -1,0 +1,76 @@
+"""What every door to a cluster offers, live or recorded, and the resources it knows."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+LIST_LIMIT = 500  # objects; the API server's customary page
+LOG_LINES = 200  # enough for a stack trace and what led to it
+LOG_BYTES = 64 * 1024
+
+Json = dict[str, object]  # an object as the API server returns it; collectors are its parsers
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind as the API serves it: ``api`` is ``v1`` or ``group/version``."""
+
+    kind: str
+    api: str
+    plural: str
+    namespaced: bool = True
+
+    @property
+    def group(self) -> str:
+        """The API group, ``""`` for core."""
+        return self.api.partition("/")[0] if "/" in self.api else ""
+
+
+RESOURCES: dict[str, Resource] = {
+    each.kind: each
+    for each in (
+        Resource("Pod", "v1", "pods"),
+        Resource("Event", "v1", "events"),
+        Resource("Node", "v1", "nodes", namespaced=False),
+        Resource("Namespace", "v1", "namespaces", namespaced=False),
+        Resource("Service", "v1", "services"),
+        Resource("ResourceQuota", "v1", "resourcequotas"),
+        Resource("PersistentVolumeClaim", "v1", "persistentvolumeclaims"),
+        Resource("PersistentVolume", "v1", "persistentvolumes", namespaced=False),
+        Resource("Deployment", "apps/v1", "deployments"),
+        Resource("ReplicaSet", "apps/v1", "replicasets"),
+        Resource("StatefulSet", "apps/v1", "statefulsets"),
+        Resource("DaemonSet", "apps/v1", "daemonsets"),
+        Resource("ControllerRevision", "apps/v1", "controllerrevisions"),
+        Resource("Job", "batch/v1", "jobs"),
+        Resource("CronJob", "batch/v1", "cronjobs"),
+        Resource("HorizontalPodAutoscaler", "autoscaling/v2", "horizontalpodautoscalers"),
+        Resource("PodDisruptionBudget", "policy/v1", "poddisruptionbudgets"),
+        Resource("StorageClass", "storage.k8s.io/v1", "storageclasses", namespaced=False),
+        Resource("Ingress", "networking.k8s.io/v1", "ingresses"),
+        Resource("APIService", "apiregistration.k8s.io/v1", "apiservices", namespaced=False),
+    )
+}
+
+
+class Cluster(Protocol):
+    """Reads only. Every call may raise ``Forbidden``, ``NotFound`` or ``Unreachable``.
+
+    ``timeout`` is in seconds, for the whole call. ``labels`` and ``fields`` are selectors as
+    kubectl takes them (``app=cart``, ``involvedObject.name=cart-0``).
+    """
+
+    def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
+        """One object; ``namespace`` is ``""`` for cluster-scoped kinds."""
+        ...
+
+    def list(
+        self, kind: str, namespace: str, *, labels: str = "", fields: str = "", timeout: float
+    ) -> list[Json]:
+        """At most ``LIST_LIMIT`` objects of a namespace, in the server's order."""
+        ...
+
+    def logs(
+        self, namespace: str, pod: str, container: str, *, previous: bool, timeout: float
+    ) -> str:
+        """The last ``LOG_LINES`` lines of one run, at most ``LOG_BYTES``; ``previous``: the run before."""
+        ...
