@@ -142,6 +142,9 @@ class Notification:
 
     ``key`` is the same for every message about one firing period (PagerDuty's dedup key).
     ``maybe_repeated`` is set where an earlier send may have arrived: the message says so.
+    ``news`` is why it is sent now, in one line, where that is not plain: an escalation. What
+    edits a standing message says it beside that message, never in it.
+    ``firing`` may be true when ``resolved``: it then goes on elsewhere, or nobody knows.
     """
 
     investigation: str
@@ -162,3 +165,4 @@ class Notification:
     alert_names: tuple[str, ...] = ()
     maybe_repeated: bool = False
     diagnosed: bool = False
+    news: str = ""
