@@ -39,7 +39,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Probe:
-    """A probe as the spec has it: ``check`` reads ``GET http://:8080/healthz``, ``tcp :5432`` …"""
+    """A probe as the spec has it; ``check`` reads ``GET http://:8080/healthz`` or ``tcp :5432``."""
 
     check: str
     port: str = ""
@@ -99,7 +99,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class PodState(Fact):
-    """A pod as a whole. ``claims`` are the PVCs it mounts, ``revision`` its pod-template-hash."""
+    """A pod as a whole. ``claims`` are the PVCs it mounts, ``revision`` its pod-template-hash.
+
+    ``owners`` are its controllers as far as they are known, the nearest first: ReplicaSet, Deployment.
+    """
 
     pod: ObjectRef
     phase: str
@@ -115,6 +118,7 @@ class PodState(Fact):
     revision: str = ""
     created_at: datetime | None = None
     deleted_at: datetime | None = None
+    owners: tuple[ObjectRef, ...] = ()
 
     def condition(self, kind: str) -> Condition | None:
         """The condition of that type, if the pod has one."""
