@@ -79,7 +79,7 @@ class Routed:
     """One receiver of an investigation, and what its route asks for."""
 
     receiver: str
-    behaviour: Behaviour = Behaviour()
+    behaviour: Behaviour = field(default_factory=Behaviour)
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,7 @@ class Investigation:
     flaps: int = 0
     by_hand: bool = False
     concluded: bool = False  # whether any round has ended
+    concluded_at: datetime | None = None
     external_url: str = ""
 
     @property
