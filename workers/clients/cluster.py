@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from alertwhy.errors import NotFound
+
 LIST_LIMIT = 500  # objects; the API server's customary page
 LOG_LINES = 200  # enough for a stack trace and what led to it
 LOG_BYTES = 64 * 1024
@@ -50,6 +52,24 @@ RESOURCES: dict[str, Resource] = {
         Resource("APIService", "apiregistration.k8s.io/v1", "apiservices", namespaced=False),
     )
 }
+
+
+def resource_of(kind: str) -> Resource:
+    """The resource of that kind; NotFound for one that is never looked at."""
+    if kind not in RESOURCES:
+        raise NotFound(f"{kind} is not a kind that is looked at")
+    return RESOURCES[kind]
+
+
+def cut_log(text: str) -> str:
+    """The newest of a log: the last ``LOG_LINES`` lines, at most ``LOG_BYTES``, whole lines."""
+    tail = "\n".join(text.rstrip("\n").rsplit("\n", LOG_LINES)[-LOG_LINES:])
+    raw = tail.encode(errors="replace")
+    if len(raw) <= LOG_BYTES:
+        return tail
+    newest = raw[-LOG_BYTES:].decode(errors="ignore")
+    _, found, whole = newest.partition("\n")
+    return whole if found else newest
 
 
 class Cluster(Protocol):
