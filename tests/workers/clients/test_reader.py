@@ -1,0 +1,98 @@
+import threading
+
+import pytest
+
+from alertwhy.errors import NotFound, Unreachable
+from tests.fakes.cluster import Call, FakeCluster
+from workers.clients.cluster import Json
+from workers.clients.reader import READ_TIMEOUT, Reader
+
+POD: Json = {"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-0"}}
+
+
+class Slow(FakeCluster):
+    """Holds every get until it is let go, and tells the timeouts it was given."""
+
+    def __init__(self) -> None:
+        super().__init__([POD])
+        self.asked = threading.Event()
+        self.go = threading.Event()
+        self.timeouts: list[float] = []
+
+    def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
+        self.timeouts.append(timeout)
+        self.asked.set()
+        assert self.go.wait(5)
+        return super().get(kind, namespace, name, timeout=timeout)
+
+
+def test_the_same_read_twice_costs_one() -> None:
+    cluster = FakeCluster([POD], logs={("shop", "cart-0", "app", False): "x"})
+    reader = Reader(cluster, seconds=10)
+    for _ in range(2):
+        assert POD == reader.get("Pod", "shop", "cart-0")
+        assert [POD] == reader.list("Pod", "shop")
+        assert [] == reader.list("Pod", "shop", labels="a=b")
+        assert "x" == reader.logs("shop", "cart-0", "app", previous=False)
+    assert 4 == reader.reads == len(cluster.calls)
+
+
+def test_a_failed_read_fails_again_without_being_asked_again() -> None:
+    cluster = FakeCluster()
+    reader = Reader(cluster, seconds=10)
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            reader.get("Pod", "shop", "gone")
+    assert [Call("get", "Pod", "shop", "gone")] == cluster.calls
+
+
+def test_two_threads_that_want_the_same_share_one_read() -> None:
+    cluster = Slow()
+    reader = Reader(cluster, seconds=10)
+    found: list[Json] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(reader.get("Pod", "shop", "cart-0")))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    assert cluster.asked.wait(5)
+    cluster.go.set()
+    for thread in threads:
+        thread.join(5)
+    assert [POD, POD] == found
+    assert 1 == len(cluster.calls)
+
+
+def test_a_read_never_gets_more_than_what_is_left() -> None:
+    cluster = Slow()
+    cluster.go.set()
+    now = [0.0]
+    reader = Reader(cluster, seconds=READ_TIMEOUT + 1, clock=lambda: now[0])
+    reader.get("Pod", "shop", "cart-0")
+    now[0] = READ_TIMEOUT
+    with pytest.raises(NotFound):
+        reader.get("Pod", "shop", "cart-1")
+    assert [READ_TIMEOUT, 1.0] == cluster.timeouts
+
+
+def test_past_the_deadline_nothing_is_asked() -> None:
+    cluster = FakeCluster([POD])
+    now = [0.0]
+    reader = Reader(cluster, seconds=1, clock=lambda: now[0])
+    now[0] = 2.0
+    with pytest.raises(Unreachable, match="time for this investigation was over"):
+        reader.get("Pod", "shop", "cart-0")
+    assert 0.0 == reader.remaining
+    assert [] == cluster.calls
+
+
+def test_what_nobody_expected_reaches_the_caller() -> None:
+    class Broken(FakeCluster):
+        def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
+            raise ZeroDivisionError
+
+    reader = Reader(Broken(), seconds=1)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            reader.get("Pod", "shop", "cart-0")
