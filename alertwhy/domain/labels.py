@@ -1,0 +1,118 @@
+"""From an alert's labels to the object it is about, by rules that no list of alerts is needed for.
+
+Labels of a scraped target (namespace, pod, container, service, instance, job) often describe the
+exporter and not what it measures; the order below is what tells the two apart.
+"""
+
+from collections.abc import Iterator
+
+from alertwhy.domain.target import CLUSTER, ObjectRef, Target
+
+# What a label names, the most telling first. Their presence decides, whatever ``job`` says, since
+# aggregation often drops it.
+KINDS = {
+    "deployment": "Deployment",
+    "statefulset": "StatefulSet",
+    "daemonset": "DaemonSet",
+    "job_name": "Job",
+    "cronjob": "CronJob",
+    "horizontalpodautoscaler": "HorizontalPodAutoscaler",
+    "poddisruptionbudget": "PodDisruptionBudget",
+    "persistentvolumeclaim": "PersistentVolumeClaim",
+    "resourcequota": "ResourceQuota",
+    "persistentvolume": "PersistentVolume",
+    "replicaset": "ReplicaSet",
+    "ingress": "Ingress",
+}
+CLUSTER_SCOPED = frozenset({"PersistentVolume"})
+OBJECT_LABELS = frozenset({*KINDS, "namespace", "pod", "container", "node", "service"})
+STATE_METRICS = "kube-state-metrics"
+NODE_EXPORTER = "node-exporter"
+OPERATOR = "prometheus-operator"  # also the app.kubernetes.io/name of its Deployment
+
+
+def target_of(labels: dict[str, str]) -> Target:
+    """The object; kind ``Cluster`` with the alert's name where the labels name none.
+
+    A Node that is known by its ``instance`` alone has it in ``address``, and the pod that
+    exported it in ``via``: looking at the cluster settles the name.
+    """
+    own = _own(labels)
+    return next(_candidates(own), Target(CLUSTER, "", labels.get("alertname", "")))
+
+
+def _candidates(own: dict[str, str]) -> Iterator[Target]:
+    yield from _by_name_of_alert(own)
+    yield from _exported_node(own)
+    namespace, node, service = (own.get(each, "") for each in ("namespace", "node", "service"))
+    for label, kind in KINDS.items():
+        if own.get(label):
+            yield Target(kind, "" if kind in CLUSTER_SCOPED else namespace, own[label])
+    if node and _is(STATE_METRICS, own) and not own.get("uid"):
+        yield Target("Node", "", node)
+    yield from _pod(own, namespace)
+    if node:
+        yield Target("Node", "", node)
+    if service and namespace:
+        yield Target("Service", namespace, service)
+    if namespace:
+        yield Target("Namespace", "", namespace)
+
+
+def _own(labels: dict[str, str]) -> dict[str, str]:
+    """Labels as the object's own: ``exported_*`` put in place of what the scrape added."""
+    own = {name: value for name, value in labels.items() if value}
+    for name in OBJECT_LABELS:
+        if f"exported_{name}" in own:
+            own[name] = own[f"exported_{name}"]
+    if "exported_pod" in own and "exported_container" not in own:
+        own.pop("container", None)  # the exporter's
+    return own
+
+
+def _by_name_of_alert(own: dict[str, str]) -> Iterator[Target]:
+    """The three families whose labels alone mislead."""
+    name = own.get("alertname", "")
+    if "AggregatedAPI" in name and own.get("name"):
+        yield Target("APIService", "", own["name"])
+    elif name.startswith("KubeClient"):  # error ratios of the control plane's own clients
+        yield Target(CLUSTER, "", name)
+    elif name.startswith("PrometheusOperator") and not own.get("pod") and own.get("namespace"):
+        yield Target("Deployment", own["namespace"], OPERATOR)
+
+
+def _exported_node(own: dict[str, str]) -> Iterator[Target]:
+    """Node exporters describe the node they run on; their own labels say which."""
+    if not _is(NODE_EXPORTER, own):
+        return
+    if own.get("node"):
+        yield Target("Node", "", own["node"])
+    elif own.get("instance"):
+        via: tuple[ObjectRef, ...] = ()
+        if own.get("pod") and own.get("namespace"):
+            via = (ObjectRef("Pod", own["namespace"], own["pod"]),)
+        yield Target("Node", "", _host(own["instance"]), via=via, address=own["instance"])
+
+
+def _pod(own: dict[str, str], namespace: str) -> Iterator[Target]:
+    """The pod, unless it is only the one that exported the metric."""
+    container, uid = own.get("container", ""), own.get("uid", "")
+    if container == STATE_METRICS or container.startswith("kube-rbac-proxy-"):
+        if not uid:
+            return
+        container = ""
+    if own.get("pod") and namespace:
+        container = "" if container == "POD" else container  # cAdvisor's pause container
+        yield Target("Pod", namespace, own["pod"], container=container, uid=uid)
+
+
+def _is(exporter: str, own: dict[str, str]) -> bool:
+    return exporter in own.get("job", "")
+
+
+def _host(instance: str) -> str:
+    """``10.0.3.17`` of ``10.0.3.17:9100``, ``fd00::1`` of ``[fd00::1]:9100``."""
+    if instance.startswith("["):
+        return instance[1:].partition("]")[0]
+    host, found, port = instance.rpartition(":")
+    return host if found and port.isdecimal() and ":" not in host else instance

@@ -1,0 +1,178 @@
+"""Every row of tests/recorded/alert-object-map.json, under the labels of both installations.
+
+``stack`` is kube-prometheus-stack (Helm), ``jsonnet`` the manifests of kube-prometheus.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alertwhy.domain.alert import NEVER_INVESTIGATED
+from alertwhy.domain.labels import KINDS, target_of
+from alertwhy.domain.target import ObjectRef, Target
+
+ROWS = json.loads((Path(__file__).parents[2] / "recorded/alert-object-map.json").read_text())
+STATE_METRICS_OWN = {
+    "stack": {"container": "kube-state-metrics", "pod": "kps-kube-state-metrics-5cc5cc8bf4-zpvs7"},
+    "jsonnet": {"container": "kube-rbac-proxy-main"},
+}
+INSTANCES = {"stack": "10.0.3.17:9100", "jsonnet": "worker-1"}
+
+
+def labels_of(row: dict[str, str], installation: str) -> dict[str, str]:
+    """The row's label names, each with a value that tells where it came from."""
+    labels = {name: f"the-{name}" for name in row[installation]}
+    labels["alertname"] = row["alert"]
+    if "job" in labels:
+        labels["job"] = row["job"]
+    if row["job"] == "kube-state-metrics" and row["kind"] != "Pod":
+        own = STATE_METRICS_OWN[installation]
+        labels.update({name: value for name, value in own.items() if name in labels})
+    if row["job"] == "node-exporter" and "instance" in labels:
+        labels["instance"] = INSTANCES[installation]
+    return labels
+
+
+def expected_of(row: dict[str, str], labels: dict[str, str]) -> ObjectRef:
+    name = labels.get(row["name"], "") if row["name"] else ""
+    if row["kind"] == "Cluster":
+        name = row["alert"]
+    if row["kind"] == "Node":
+        name = name.removesuffix(":9100")
+    if row["kind"] == "Deployment" and not row["name"]:
+        name = "prometheus-operator"
+    return ObjectRef(row["kind"], labels[row["namespace"]] if row["namespace"] else "", name)
+
+
+@pytest.mark.parametrize("installation", ["stack", "jsonnet"])
+@pytest.mark.parametrize("row", ROWS, ids=[f"{n}-{row['alert']}" for n, row in enumerate(ROWS)])
+def test_every_known_alert_names_its_object(row: dict[str, str], installation: str) -> None:
+    labels = labels_of(row, installation)
+    if row["kind"] == "None":
+        assert row["alert"] in NEVER_INVESTIGATED
+    else:
+        assert expected_of(row, labels) == target_of(labels).ref
+
+
+def test_a_container_waiting_is_the_pods_own_with_its_uid() -> None:
+    labels = {
+        "alertname": "KubePodCrashLooping",
+        "job": "kube-state-metrics",
+        "namespace": "shop",
+        "pod": "cart-7c9-x2",
+        "container": "app",
+        "uid": "u-1",
+        "reason": "CrashLoopBackOff",
+        "instance": "10.42.0.11:8080",
+    }
+    expected = Target("Pod", "shop", "cart-7c9-x2", container="app", uid="u-1")
+    assert expected == target_of(labels)
+
+
+def test_a_pod_metric_of_the_state_metrics_loses_only_their_container() -> None:
+    labels = {
+        "job": "kube-state-metrics",
+        "namespace": "shop",
+        "pod": "cart-0",
+        "container": "kube-rbac-proxy-main",
+        "uid": "u-1",
+        "node": "worker-1",
+    }
+    assert Target("Pod", "shop", "cart-0", uid="u-1") == target_of(labels)
+
+
+def test_a_job_label_is_never_a_job() -> None:
+    labels = {"job": "nightly", "namespace": "batch"}
+    assert ObjectRef("Namespace", "", "batch") == target_of(labels).ref
+
+
+def test_exported_labels_are_the_objects_own() -> None:
+    labels = {
+        "job": "some-exporter",
+        "namespace": "monitoring",
+        "pod": "exporter-1",
+        "container": "exporter",
+        "exported_namespace": "shop",
+        "exported_pod": "cart-0",
+    }
+    assert Target("Pod", "shop", "cart-0") == target_of(labels)
+
+
+def test_an_exported_container_goes_with_its_pod() -> None:
+    labels = {
+        "namespace": "monitoring",
+        "container": "kube-state-metrics",
+        "exported_namespace": "shop",
+        "exported_pod": "cart-0",
+        "exported_container": "app",
+    }
+    assert Target("Pod", "shop", "cart-0", container="app") == target_of(labels)
+
+
+def test_a_node_known_by_its_address_keeps_the_way_to_find_it() -> None:
+    labels = {
+        "job": "node-exporter",
+        "instance": "10.0.3.17:9100",
+        "namespace": "monitoring",
+        "pod": "node-exporter-7x9fd",
+        "container": "node-exporter",
+    }
+    exporter = ObjectRef("Pod", "monitoring", "node-exporter-7x9fd")
+    expected = Target("Node", "", "10.0.3.17", via=(exporter,), address="10.0.3.17:9100")
+    assert expected == target_of(labels)
+
+
+@pytest.mark.parametrize(
+    ("instance", "name"),
+    [
+        ("worker-1", "worker-1"),
+        ("worker-1:9100", "worker-1"),
+        ("[fd00::1]:9100", "fd00::1"),
+        ("fd00::1", "fd00::1"),
+        ("host:name", "host:name"),
+    ],
+)
+def test_an_instance_is_read_with_or_without_its_port(instance: str, name: str) -> None:
+    assert name == target_of({"job": "node-exporter", "instance": instance}).name
+
+
+def test_a_node_label_beats_the_exporters_instance() -> None:
+    labels = {"job": "node-exporter", "instance": "10.0.3.17:9100", "node": "worker-1"}
+    assert Target("Node", "", "worker-1") == target_of(labels)
+
+
+def test_the_pause_container_is_no_container() -> None:
+    labels = {"namespace": "shop", "pod": "cart-0", "container": "POD"}
+    assert "" == target_of(labels).container
+
+
+def test_a_claim_comes_before_the_node_that_mounts_it() -> None:
+    labels = {"namespace": "shop", "persistentvolumeclaim": "db", "node": "worker-1"}
+    assert ObjectRef("PersistentVolumeClaim", "shop", "db") == target_of(labels).ref
+
+
+def test_a_volume_has_no_namespace() -> None:
+    labels = {"namespace": "monitoring", "persistentvolume": "pv-1", "job": "kube-state-metrics"}
+    assert ObjectRef("PersistentVolume", "", "pv-1") == target_of(labels).ref
+
+
+def test_empty_labels_are_no_labels() -> None:
+    labels = {"alertname": "X", "deployment": "", "pod": "", "namespace": ""}
+    assert Target("Cluster", "", "X") == target_of(labels)
+
+
+def test_no_labels_are_about_the_cluster() -> None:
+    assert Target("Cluster", "", "") == target_of({})
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*KINDS, "job", "instance", "pod", "namespace", "exported_pod", "uid"]),
+        st.text() | st.sampled_from(["node-exporter", "kube-state-metrics", "[", ":1"]),
+    )
+)
+def test_any_labels_give_a_target(labels: dict[str, str]) -> None:
+    assert target_of(labels).kind
