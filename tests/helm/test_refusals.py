@@ -49,9 +49,9 @@ def test_what_cannot_work_is_refused(render: Render, values: dict, said: str) ->
         {"secrets": SECRET},
         {"secret": {"name": "alertwhy", "keys": {"webhooktoken": "t"}}},
         {"worker": {"replicaCount": 3}},
-        {"valkey": {"persistance": {"enabled": False}}},
+        {"valkey": {"persistent": {"enabled": False}}},
         {"model": {"apiKey": "sk-1"}},
-        {"extraEnv": [{"nam": "A", "value": "b"}]},
+        {"extraEnv": [{"name": "A", "value": "b", "valueFrom": {}}]},
     ],
     ids=lambda values: next(iter(values)),
 )
