@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.environment import environment
+from tests.live.chart import Worker, install_rights
 from tests.live.control_plane import HOW, ControlPlane
 
 
@@ -20,3 +21,9 @@ def control_plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlP
         print(f"\n{assets} has no {', '.join(plane.missing)}: tests that need them will fail")  # noqa: T201 - a person should see it
     yield plane
     plane.stop()
+
+
+@pytest.fixture(scope="session")
+def worker(control_plane: ControlPlane, tmp_path_factory: pytest.TempPathFactory) -> Worker:
+    """The worker's account under the chart's ClusterRole, and a kubeconfig with its token."""
+    return install_rights(control_plane.admin, tmp_path_factory.mktemp("rights"))
