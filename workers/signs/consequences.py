@@ -1,0 +1,34 @@
+"""What follows from a cause: the symptoms that its rule names in ``explains``."""
+
+# A pod that cannot run takes these with it.
+OF_A_BROKEN_POD = (
+    "restarting-often",
+    "init-container-failed",
+    "readiness-probe-failing",
+    "rollout-stalled",
+    "replicas-unavailable",
+    "statefulset-blocked",
+    "job-backoff-limit",
+    "job-deadline-exceeded",
+    "service-no-ready-endpoints",
+    "target-down",
+)
+# A pod that finds no node, and a workload that may not make its pods.
+OF_A_MISSING_POD = (
+    "rollout-stalled",
+    "replicas-unavailable",
+    "statefulset-blocked",
+    "daemonset-not-scheduled",
+    "job-deadline-exceeded",
+    "service-no-ready-endpoints",
+    "target-down",
+)
+# A node takes its pods with it, and lets no other on.
+OF_A_BROKEN_NODE = (
+    *OF_A_BROKEN_POD,
+    "node-lost",
+    "stuck-terminating",
+    "unschedulable-taint",
+    "unschedulable-resources",
+    "daemonset-not-scheduled",
+)

@@ -1,0 +1,82 @@
+"""Pods, their containers and the events about them, found in the evidence."""
+
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import ContainerState, Event, JobState, PodState
+from alertwhy.domain.target import ObjectRef
+from workers.signs.template import owner_of
+from workers.signs.times import recent, utc
+
+TRUE = "True"
+FALSE = "False"
+
+
+def pod_state(seen: Sequence[Evidence], pod: ObjectRef) -> PodState | None:
+    """What is known of that pod as a whole."""
+    return next((state for state, _ in of_kind(seen, PodState) if state.pod == pod), None)
+
+
+def containers(seen: Sequence[Evidence]) -> Iterator[tuple[ContainerState, str]]:
+    """The containers whose state can explain anything, with the evidence that shows each.
+
+    Left out: pods that are being deleted or that the kubelet itself ended (evicted, node shut
+    down: another story), and the pods of a Job that succeeded after all.
+    """
+    for state, cite in of_kind(seen, ContainerState):
+        pod = pod_state(seen, state.pod)
+        if (pod is None or not _over(pod)) and not _job_succeeded(seen, state.pod):
+            yield state, cite
+
+
+def job_of(seen: Sequence[Evidence], pod: ObjectRef) -> JobState | None:
+    """The Job that made the pod."""
+    state = pod_state(seen, pod)
+    owners = {owner for owner in state.owners if owner.kind == "Job"} if state else set()
+    owners = owners or {owner_of(seen, pod)}
+    return next((job for job, _ in of_kind(seen, JobState) if job.job in owners), None)
+
+
+def finished(job: JobState, kind: str) -> str:
+    """The reason of the Job's ``Failed`` or ``Complete`` condition, ``""`` where it has none."""
+    condition = job.condition(kind)
+    if condition is None or condition.status != TRUE:
+        return ""
+    return condition.reason or kind
+
+
+def events(
+    seen: Sequence[Evidence],
+    about: ObjectRef,
+    *,
+    container: str = "",
+    reasons: tuple[str, ...] = (),
+) -> list[tuple[Event, str]]:
+    """Recent events about one object, the newest first, with the evidence that shows each.
+
+    With ``container``, those about another container of the pod are left out.
+    """
+    found = [
+        (event, cite)
+        for event, cite in of_kind(seen, Event)
+        if event.about == about
+        and (not reasons or event.reason in reasons)
+        and (not container or event.container in {"", container})
+        and recent(event.last_at or event.first_at, seen)
+    ]
+    return sorted(found, key=_newest_first)
+
+
+def _newest_first(pair: tuple[Event, str]) -> float:
+    at = pair[0].last_at or pair[0].first_at
+    return -utc(at).timestamp() if at else 0.0
+
+
+def _over(pod: PodState) -> bool:
+    ended_by_kubelet = pod.phase == "Failed" and bool(pod.reason)
+    return pod.deleted_at is not None or ended_by_kubelet
+
+
+def _job_succeeded(seen: Sequence[Evidence], pod: ObjectRef) -> bool:
+    job = job_of(seen, pod)
+    return job is not None and bool(finished(job, "Complete"))

@@ -1,0 +1,111 @@
+"""What the scheduler says of a pod that fits nowhere, read into counts of nodes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import PodState
+from workers.signs.pods import FALSE, events
+
+# Taints that keep ordinary pods off by design, or that only repeat what the node itself says.
+CONTROL_PLANE = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
+OF_THE_NODE = "node.kubernetes.io/"
+
+
+class Why(StrEnum):
+    """Why nodes refuse a pod."""
+
+    RESOURCES = "resources"
+    SELECTOR = "selector"
+    TAINT = "taint"
+    CORDONED = "cordoned"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """``count`` nodes refuse for ``why``; ``detail`` is the resource or the taint."""
+
+    why: Why
+    count: int
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A pod without a node: how many there are, why each refuses, shown by what."""
+
+    pod: PodState
+    nodes: int
+    refusals: tuple[Refusal, ...]
+    because: tuple[str, ...]
+    message: str
+
+
+_NODES = re.compile(r"\b\d+/(\d+) nodes are available")
+_TAINT = r"[^{},]*?(?:\{(?P<detail>[^}]*)\})?"
+# kube-scheduler: pkg/scheduler/framework/plugins; the second wording of each is the older one.
+_REFUSALS = (
+    (Why.RESOURCES, r"(?P<count>\d+) Insufficient (?P<detail>[^\s,;]+?)(?=[,;]|\.?\s|\.?$)"),
+    (Why.RESOURCES, r"(?P<count>\d+) Too many (?P<detail>pods)"),
+    (Why.SELECTOR, r"(?P<count>\d+) node\(s\) didn't match (?:Pod's )?node (?:affinity/)?selector"),
+    (Why.TAINT, rf"(?P<count>\d+) node\(s\) had (?:untolerated )?taint{_TAINT}(?=[,.]|$)"),
+    (Why.CORDONED, r"(?P<count>\d+) node\(s\) were unschedulable"),
+)
+
+
+def unplaced(seen: Sequence[Evidence]) -> Iterator[Unplaced]:
+    """Every pod that the scheduler has refused and that still waits."""
+    for pod, cite in of_kind(seen, PodState):
+        condition = pod.condition("PodScheduled")
+        waits = condition is None or condition.status == FALSE
+        if pod.phase == "Pending" and not pod.node and waits and pod.deleted_at is None:
+            said = condition.message if condition else ""
+            told = events(seen, pod.pod, reasons=("FailedScheduling",))
+            message = said or next((event.message for event, _ in told), "")
+            because = dict.fromkeys((cite, *(shown for _, shown in told)))
+            yield Unplaced(pod, _nodes(message), read(message), tuple(because), message)
+
+
+def read(message: str) -> tuple[Refusal, ...]:
+    """The refusals that a message lists, the most nodes first; preemption's own part is left out."""
+    text = message.partition("preemption:")[0]
+    found = [
+        Refusal(why, int(match["count"]), (match.groupdict().get("detail") or "").strip())
+        for why, pattern in _REFUSALS
+        for match in re.finditer(pattern, text)
+    ]
+    return tuple(sorted(found, key=lambda each: -each.count))
+
+
+def deciding(unplaced_pod: Unplaced) -> tuple[Refusal, ...]:
+    """The refusals that a person could lift, the decisive first.
+
+    The control plane's own taint is routine where anything else refuses too. A plain node
+    lacks a GPU by nature: where the others are tainted, the taint decides.
+    """
+    serious = [each for each in unplaced_pod.refusals if not routine(each)]
+    kept = serious or list(unplaced_pod.refusals)
+    tainted = any(each.why is Why.TAINT for each in kept)
+    return tuple(sorted(kept, key=lambda each: _weight(each, tainted=tainted)))
+
+
+def routine(refusal: Refusal) -> bool:
+    """Whether it is the control plane, kept free on purpose."""
+    return refusal.why is Why.TAINT and refusal.detail.startswith(CONTROL_PLANE)
+
+
+def of_the_node(refusal: Refusal) -> bool:
+    """Whether the taint only says that the node is not ready, cordoned or under pressure."""
+    return refusal.why is Why.TAINT and refusal.detail.startswith(OF_THE_NODE)
+
+
+def _weight(refusal: Refusal, *, tainted: bool) -> tuple[bool, int, str]:
+    extended = refusal.why is Why.RESOURCES and "/" in refusal.detail
+    return (extended and tainted, -refusal.count, refusal.why)
+
+
+def _nodes(message: str) -> int:
+    found = _NODES.search(message)
+    return int(found[1]) if found else 0
