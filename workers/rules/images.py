@@ -1,0 +1,129 @@
+"""Images that cannot be had."""
+
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.finding import Finding, Step
+from workers.rules import rule
+from workers.signs.consequences import OF_A_BROKEN_POD
+from workers.signs.pods import events, pod_state
+from workers.signs.pulls import Failed, Pull, failed_pulls
+from workers.signs.template import ROLLS_OUT, mend, place
+from workers.signs.wording import container, handle, kubectl, look, one_line, quote
+
+PULL_SECRET_MISSING = "FailedToRetrieveImagePullSecret"  # noqa: S105  # an event's reason
+
+
+@rule("image-not-found", explains=OF_A_BROKEN_POD)
+def image_not_found(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The registry answers, and has no such repository, tag or digest."""
+    for failed in failed_pulls(seen, Pull.NOT_FOUND):
+        yield _finding(failed, "does not exist in its registry", _correct(seen, failed))
+
+
+@rule("image-auth-failed", explains=OF_A_BROKEN_POD)
+def image_auth_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The registry refuses: the pull secret is absent, wrong or not referenced."""
+    for failed in failed_pulls(seen, Pull.AUTH):
+        secret, cites = _pull_secret(seen, failed)
+        yield _finding(failed, f"is refused by its registry, {secret}", _allow(failed), cites)
+
+
+@rule("image-name-invalid", explains=OF_A_BROKEN_POD)
+def image_name_invalid(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """No registry was asked: the name cannot be read."""
+    for failed in failed_pulls(seen, Pull.INVALID_NAME):
+        yield _finding(failed, "is not a valid image name", _correct(seen, failed))
+
+
+@rule("image-never-pulled", explains=OF_A_BROKEN_POD)
+def image_never_pulled(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The policy is Never, and the node does not have it."""
+    for failed in failed_pulls(seen, Pull.NEVER):
+        fault = "is not on the node, and imagePullPolicy Never forbids pulling it"
+        yield _finding(failed, fault, _correct(seen, failed))
+
+
+@rule("image-rate-limited", explains=OF_A_BROKEN_POD)
+def image_rate_limited(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The registry has been asked too often."""
+    for failed in failed_pulls(seen, Pull.RATE_LIMITED):
+        yield _finding(
+            failed, "cannot be pulled for now: the registry's rate limit", _allow(failed)
+        )
+
+
+@rule("image-registry-unreachable", explains=OF_A_BROKEN_POD)
+def image_registry_unreachable(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The registry did not answer: name, network, TLS, or its own failure."""
+    for failed in failed_pulls(seen, Pull.UNREACHABLE):
+        fault = f"cannot be pulled, its registry does not answer: {_end(failed.said)}"
+        yield _finding(failed, fault, ())
+
+
+@rule("image-platform-mismatch", explains=OF_A_BROKEN_POD)
+def image_platform_mismatch(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The image exists, but not for this node's architecture."""
+    for failed in failed_pulls(seen, Pull.PLATFORM):
+        fault = "does not exist for this node's architecture"
+        yield _finding(failed, fault, _correct(seen, failed))
+
+
+def _finding(
+    failed: Failed,
+    fault: str,
+    steps: tuple[Step, ...] = (),
+    cites: tuple[str, ...] = (),
+) -> Finding:
+    state = failed.state
+    who = container(state.role, state.container)
+    read = look("Read the pull's own words", state.pod)
+    return Finding(
+        title=f"Image {state.image or 'untold'} of {who[0].lower()}{who[1:]} {fault}",
+        because=tuple(dict.fromkeys((*failed.because, *cites))),
+        confidence=failed.confidence,
+        remediation=(*steps, read),
+    )
+
+
+def _correct(seen: Sequence[Evidence], failed: Failed) -> tuple[Step, ...]:
+    state = failed.state
+    at = place(seen, state.pod, f"{state.field}.image")
+    steps = [mend(at, f"Correct {at.field}")]
+    if at.owner.kind in ROLLS_OUT:
+        history = kubectl(at.owner.namespace, f"rollout history {handle(at.owner)}")
+        steps.append(Step("See the revisions before, and their images", history))
+    return tuple(steps)
+
+
+def _allow(failed: Failed) -> tuple[Step, ...]:
+    """Reads only: what a pull secret holds is nobody's business here."""
+    pod = failed.state.pod
+    asked = f"get pod {quote(pod.name)} -o jsonpath='{{.spec.imagePullSecrets}}'"
+    return (
+        Step("See which pull secrets the pod names", kubectl(pod.namespace, asked)),
+        Step(
+            "See which the namespace has",
+            kubectl(
+                pod.namespace, "get secrets --field-selector type=kubernetes.io/dockerconfigjson"
+            ),
+        ),
+    )
+
+
+def _pull_secret(seen: Sequence[Evidence], failed: Failed) -> tuple[str, tuple[str, ...]]:
+    pod = failed.state.pod
+    for event, cite in events(seen, pod, reasons=(PULL_SECRET_MISSING,)):
+        name = event.message.partition("(")[2].partition(")")[0]
+        return f"and the pull secret {one_line(name) or 'it names'} cannot be read", (cite,)
+    state = pod_state(seen, pod)
+    if state is None:
+        return "or does not exist", ()
+    if state.pull_secrets:
+        return f"with pull secret {', '.join(state.pull_secrets)}", ()
+    return "and the pod names no pull secret", ()
+
+
+def _end(said: str) -> str:
+    """The innermost words, which stand last."""
+    return one_line(said[-120:].partition(": ")[2] or said)

@@ -1,0 +1,98 @@
+"""Nodes that do not carry their pods."""
+
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import NodeState, PodState
+from alertwhy.domain.finding import Confidence, Finding, Risk, Step
+from alertwhy.domain.severity import Severity
+from workers.rules import rule
+from workers.signs.consequences import OF_A_BROKEN_NODE, OF_A_MISSING_POD
+from workers.signs.pods import TRUE
+from workers.signs.scheduling import OF_THE_NODE, Unplaced, Why, deciding, unplaced
+from workers.signs.wording import kubectl, one_line, plural, quote
+
+SILENT = "NodeStatusUnknown"
+AWAY = (f"{OF_THE_NODE}not-ready", f"{OF_THE_NODE}unreachable")
+CORDON = f"{OF_THE_NODE}unschedulable"
+
+
+@rule("node-not-ready", severity=Severity.CRITICAL, explains=OF_A_BROKEN_NODE)
+def node_not_ready(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The node's Ready condition is not true, and it matters: to its pods, to waiting ones, or by itself."""
+    for node, cite in of_kind(seen, NodeState):
+        ready = node.condition("Ready")
+        if ready is not None and ready.status != TRUE and _matters(seen, node):
+            silent = ready.reason == SILENT or ready.status == "Unknown"
+            why = (
+                "its kubelet has stopped reporting"
+                if silent
+                else one_line(ready.message or ready.reason)
+            )
+            yield Finding(
+                title=f"Node {node.node} is not ready: {why}",
+                because=(cite,),
+                remediation=_look(node.node),
+            )
+
+
+@rule(
+    "node-cordoned",
+    severity=Severity.WARNING,
+    explains=(*OF_A_MISSING_POD, "unschedulable-resources"),
+)
+def node_cordoned(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """A pod finds no place because nodes were cordoned; a cordon that hinders nobody is silent."""
+    for pod in unplaced(seen):
+        refusals = deciding(pod)
+        count = sum(
+            each.count
+            for each in refusals
+            if each.why is Why.CORDONED or each.detail.startswith(CORDON)
+        )
+        if count:
+            yield _cordoned(seen, pod, count, alone=count == sum(each.count for each in refusals))
+
+
+def _cordoned(seen: Sequence[Evidence], pod: Unplaced, count: int, *, alone: bool) -> Finding:
+    nodes = [(node.node, cite) for node, cite in of_kind(seen, NodeState) if node.unschedulable]
+    names = ", ".join(name for name, _ in nodes)
+    which = f" ({names})" if names else ""
+    free = [
+        Step(
+            f"If its maintenance is over, let pods on {name} again",
+            kubectl("", f"uncordon {quote(name)}"),
+            Risk.SAFE,
+        )
+        for name, _ in nodes
+    ]
+    return Finding(
+        title=f"{plural(count, 'node')} that pod {pod.pod.pod.name} could use {'is' if count == 1 else 'are'} cordoned{which}",
+        because=tuple(dict.fromkeys((*pod.because, *(cite for _, cite in nodes)))),
+        confidence=Confidence.CERTAIN if alone else Confidence.LIKELY,
+        remediation=(Step("See which nodes are cordoned", "kubectl get nodes"), *free),
+    )
+
+
+def _matters(seen: Sequence[Evidence], node: NodeState) -> bool:
+    pods = [pod for pod, _ in of_kind(seen, PodState)]
+    if not pods or any(pod.node == node.node for pod in pods):
+        return True
+    refusals = [refusal for pod in unplaced(seen) for refusal in pod.refusals]
+    return any(refusal.detail.startswith(AWAY) for refusal in refusals)
+
+
+def _look(name: str) -> tuple[Step, ...]:
+    node = quote(name)
+    return (
+        Step("See its conditions and events", kubectl("", f"describe node {node}")),
+        Step(
+            "See which pods it carries",
+            kubectl("", f"get pods -A -o wide --field-selector spec.nodeName={node}"),
+        ),
+        Step(
+            "If the machine does not come back, keep new pods off it",
+            kubectl("", f"cordon {node}"),
+            Risk.SAFE,
+        ),
+    )

@@ -1,0 +1,91 @@
+"""Containers that their probes kill or keep out of service."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.facts import ContainerState, Event, Probe
+from alertwhy.domain.finding import Finding
+from alertwhy.domain.severity import Severity
+from workers.rules import rule
+from workers.signs.consequences import OF_A_BROKEN_POD
+from workers.signs.endings import End, Why, ends, looping
+from workers.signs.pods import containers, events
+from workers.signs.template import mend, place
+from workers.signs.times import lasting
+from workers.signs.wording import container, exit_in_words, logs, look, one_line, plural
+
+SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
+
+
+@rule("liveness-probe-killed", explains=(*OF_A_BROKEN_POD, "probe-misconfigured"))
+def liveness_probe_killed(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The kubelet killed it because its liveness probe failed."""
+    for end in ends(seen, Why.LIVENESS):
+        yield _killed(seen, end, "liveness", end.state.liveness)
+
+
+@rule("startup-probe-failing", explains=OF_A_BROKEN_POD)
+def startup_probe_failing(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The kubelet killed it because it did not start in the time that its startup probe gives."""
+    for end in ends(seen, Why.STARTUP):
+        yield _killed(seen, end, "startup", end.state.startup)
+
+
+@rule(
+    "readiness-probe-failing",
+    severity=Severity.WARNING,
+    explains=("rollout-stalled", "replicas-unavailable", "service-no-ready-endpoints"),
+)
+def readiness_probe_failing(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """It runs, is not ready, and has had the time to become so."""
+    for state, cite in containers(seen):
+        failed = _failed(seen, state, "readiness")
+        if failed and not state.ready and not looping(state) and _settled(seen, state):
+            yield _unready(seen, state, failed[0][0], (cite, *(each for _, each in failed)))
+
+
+def _settled(seen: Sequence[Evidence], state: ContainerState) -> bool:
+    delay = state.readiness.initial_delay_seconds if state.readiness else 0
+    grace = SETTLING + timedelta(seconds=max(0, min(delay, 3600)))
+    return state.running_since is not None and lasting(state.running_since, seen, grace)
+
+
+def _failed(seen: Sequence[Evidence], state: ContainerState, probe: str) -> list[tuple[Event, str]]:
+    about = events(seen, state.pod, container=state.container, reasons=("Unhealthy", "Killing"))
+    return [pair for pair in about if f"{probe} probe" in pair[0].message.lower()]
+
+
+def _killed(seen: Sequence[Evidence], end: End, probe: str, spec: Probe | None) -> Finding:
+    state = end.state
+    who = container(state.role, state.container)
+    said = next((e.message for e, _ in _failed(seen, state, probe) if e.reason == "Unhealthy"), "")
+    why = f": {one_line(said)}" if said else ""
+    check = f" ({spec.check})" if spec else ""
+    at = place(seen, state.pod, f"{state.field}.{probe}Probe")
+    return Finding(
+        title=f"{who} was killed by its {probe} probe{check}{why}, {exit_in_words(end.ending)}",
+        because=end.because,
+        confidence=end.confidence,
+        remediation=(
+            logs(state.pod, state.container, previous=not end.this_run),
+            mend(at, f"If the application is sound but slow, give {at.field} more time"),
+        ),
+    )
+
+
+def _unready(
+    seen: Sequence[Evidence], state: ContainerState, event: Event, because: tuple[str, ...]
+) -> Finding:
+    who = container(state.role, state.container)
+    at = place(seen, state.pod, f"{state.field}.readinessProbe")
+    times = f", {plural(event.count, 'time')}" if event.count > 1 else ""
+    return Finding(
+        title=f"{who} runs but is not ready: {one_line(event.message)}{times}",
+        because=tuple(dict.fromkeys(because)),
+        remediation=(
+            look("See the probe and its failures", state.pod),
+            logs(state.pod, state.container, previous=False),
+            mend(at, f"If the probe asks for the wrong thing, correct {at.field}"),
+        ),
+    )

@@ -1,0 +1,106 @@
+"""Pods that fit on no node."""
+
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import ContainerState, NodeState, Role
+from alertwhy.domain.finding import Confidence, Finding, Step
+from workers.rules import rule
+from workers.signs.consequences import OF_A_MISSING_POD
+from workers.signs.quantities import amount, readable, total
+from workers.signs.scheduling import Refusal, Unplaced, Why, deciding, of_the_node, unplaced
+from workers.signs.template import mend, place
+from workers.signs.wording import look
+
+SUMMED = {"cpu": "cpu_request", "memory": "memory_request"}
+
+
+@rule("unschedulable-resources", explains=OF_A_MISSING_POD)
+def unschedulable_resources(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """No node has enough left of a resource that the pod asks for."""
+    for pod, refusal, sure in _refused(seen, Why.RESOURCES):
+        asked = _asked(seen, pod, refusal.detail)
+        short = f"{_of(refusal, pod)} short of {refusal.detail}"
+        fix = f"Ask for less {refusal.detail}, or add a node"
+        resources = Step("See what the nodes have given away", "kubectl describe nodes")
+        yield _finding(
+            pod, f"{short}{asked}", confidence=sure, steps=(resources, _mend(seen, pod, fix))
+        )
+
+
+@rule("unschedulable-node-selector", explains=OF_A_MISSING_POD)
+def unschedulable_node_selector(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """No node has the labels that the pod's selector or affinity asks for."""
+    for pod, refusal, sure in _refused(seen, Why.SELECTOR):
+        wanted = ", ".join(f"{key}={value}" for key, value in pod.pod.node_selector)
+        what = (
+            f"match its node selector {wanted}" if wanted else "match its node selector or affinity"
+        )
+        labels = Step("See the labels of the nodes", "kubectl get nodes --show-labels")
+        fix = _mend(seen, pod, "Correct the selector, or label a node as it asks")
+        yield _finding(
+            pod, f"{_of(refusal, pod)} do not {what}", confidence=sure, steps=(labels, fix)
+        )
+
+
+@rule("unschedulable-taint", explains=OF_A_MISSING_POD)
+def unschedulable_taint(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The nodes that are left carry a taint that the pod does not tolerate."""
+    for pod, refusal, sure in _refused(seen, Why.TAINT):
+        taint = f"taint {refusal.detail.rstrip(': ')}" if refusal.detail else "a taint"
+        taints = Step(
+            "See the taints of the nodes",
+            "kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints",
+        )
+        fix = _mend(seen, pod, "If it may run there, add a toleration")
+        what = f"{_of(refusal, pod)} have {taint}, which it does not tolerate"
+        yield _finding(pod, what, confidence=sure, steps=(taints, fix))
+
+
+def _refused(seen: Sequence[Evidence], why: Why) -> Iterator[tuple[Unplaced, Refusal, Confidence]]:
+    """The reasons of that kind; only the decisive one is certain to help when lifted."""
+    for pod in unplaced(seen):
+        for place_of, refusal in enumerate(deciding(pod)):
+            if refusal.why is why and not of_the_node(refusal):
+                yield pod, refusal, Confidence.LIKELY if place_of else Confidence.CERTAIN
+
+
+def _of(refusal: Refusal, pod: Unplaced) -> str:
+    return f"{refusal.count} of {max(pod.nodes, refusal.count)} nodes"
+
+
+def _finding(
+    pod: Unplaced, what: str, *, confidence: Confidence, steps: tuple[Step, ...]
+) -> Finding:
+    return Finding(
+        title=f"Pod {pod.pod.pod.name} fits on no node: {what}",
+        because=pod.because,
+        confidence=confidence,
+        remediation=(look("Read the scheduler's words", pod.pod.pod), *steps),
+    )
+
+
+def _mend(seen: Sequence[Evidence], pod: Unplaced, action: str) -> Step:
+    at = place(seen, pod.pod.pod, "spec")
+    return mend(at, f"{action} ({at})")
+
+
+def _asked(seen: Sequence[Evidence], pod: Unplaced, resource: str) -> str:
+    """What its containers ask for together, and the largest node where none is large enough."""
+    if resource not in SUMMED:
+        return ""
+    mine = [state for state, _ in of_kind(seen, ContainerState) if state.pod == pod.pod.pod]
+    asked = total(getattr(each, SUMMED[resource]) for each in mine if each.role is not Role.INIT)
+    if not asked:
+        return ""
+    there = [
+        amount(given)
+        for node, _ in of_kind(seen, NodeState)
+        for name, given in node.allocatable
+        if name == resource
+    ]
+    largest = max((each for each in there if each is not None), default=asked)
+    too_large = (
+        f", more than the largest node's {readable(largest, resource)}" if largest < asked else ""
+    )
+    return f", it asks for {readable(asked, resource)}{too_large}"
