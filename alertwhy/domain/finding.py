@@ -73,29 +73,35 @@ class Finding:
 def rank(findings: "tuple[Finding, ...]") -> tuple[Finding, ...]:
     """Root-most first: tier, then what explains another before it, then confidence.
 
-    Of several findings with one cause and one title only the surest stays. The order is the
-    same for the same findings in any order.
+    Of several findings with one cause and one title only the surest stays. A guess explains
+    nothing. The order is the same for the same findings in any order.
     """
     best: dict[tuple[str, str], Finding] = {}
     for finding in sorted(findings, key=_tie):
         best.setdefault((finding.cause, finding.title), finding)
-    present = {finding.cause for finding in best.values()}
-    explained = {
-        cause for finding in best.values() for cause in finding.explains if cause in present
-    }
-    return tuple(sorted(best.values(), key=lambda each: _place(each, explained)))
+    known = {each.cause: each for each in best.values() if not _guessed(each)}
+    depth = {cause: _explainers(cause, known) for cause in {each.cause for each in best.values()}}
+    return tuple(sorted(best.values(), key=lambda each: _place(each, depth[each.cause])))
 
 
 def _tie(finding: Finding) -> tuple[int, str, str, tuple[str, ...]]:
     return (-finding.confidence.rank, finding.cause, finding.title, finding.because)
 
 
-def _place(finding: Finding, explained: set[str]) -> tuple[int, bool, int, int, str, str]:
+def _guessed(finding: Finding) -> bool:
+    return finding.confidence is Confidence.POSSIBLE
+
+
+def _explainers(cause: str, known: dict[str, Finding]) -> int:
+    """How many other causes here explain it: a symptom of a symptom stands after both."""
+    return sum(cause in each.explains for each in known.values() if each.cause != cause)
+
+
+def _place(finding: Finding, depth: int) -> tuple[int, int, int, int, str, str]:
     """``possible`` never stands before what is better known, whatever its tier."""
-    guess = finding.confidence is Confidence.POSSIBLE
     return (
-        finding.tier.rank + (len(Tier) if guess else 0),
-        finding.cause in explained,
+        finding.tier.rank + (len(Tier) if _guessed(finding) else 0),
+        depth,
         -finding.confidence.rank,
         -finding.severity.rank,
         finding.cause,
