@@ -49,7 +49,8 @@ def plan(
     if not investigation.concluded or (abilities.pages and investigation.by_hand):
         return QUIET
     waits = not (abilities.edits or abilities.pages)
-    until = investigation.updated_at + timedelta(seconds=behaviour.patience)
+    since = investigation.concluded_at or investigation.updated_at
+    until = since + timedelta(seconds=behaviour.patience)
     if waits and now < until and _model_pending(investigation, behaviour):
         return Plan(wait_until=until)
     if delivery.opened == 0:

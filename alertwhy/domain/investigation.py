@@ -163,7 +163,5 @@ class Investigation:
 
     @property
     def namespace(self) -> str:
-        """The target's own namespace, else the one that its alerts name."""
-        if self.target.namespace:
-            return self.target.namespace
-        return next((a.labels["namespace"] for a in self.alerts if a.labels.get("namespace")), "")
+        """The target's own; ``""`` for cluster-scoped ones, whatever namespace their alerts name."""
+        return self.target.own_namespace

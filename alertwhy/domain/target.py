@@ -47,6 +47,11 @@ class Target:
         return self.via[0] if self.via else self.ref
 
     @property
+    def own_namespace(self) -> str:
+        """Where it lives, or what it is; ``""`` for cluster-scoped kinds."""
+        return self.namespace or (self.name if self.kind == "Namespace" else "")
+
+    @property
     def chain(self) -> tuple[ObjectRef, ...]:
         """Every object from the one that the alert named up to the root."""
         return (*self.via, self.ref)

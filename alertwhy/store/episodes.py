@@ -133,8 +133,9 @@ class Episodes:
             pipe.hset(key, "status", touch.status)
             pipe.hdel(key, "closedAt")
             pipe.zrem(keys.CLOSED, touch.id)
-        if touch.status is not Status.RESOLVED:
             pipe.zadd(keys.OPEN, {touch.id: ms(now)})
+        else:
+            pipe.zadd(keys.OPEN, {touch.id: ms(now)}, xx=True)
         if touch.reopened:
             pipe.hincrby(key, "flaps", 1)
         pipe.hset(key, mapping={"updatedAt": ms(now), "byHand": 0})

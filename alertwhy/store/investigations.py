@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from redis import Redis
 
 from alertwhy import wire
+from alertwhy.domain.delivery import PENDING
 from alertwhy.domain.diagnosis import Diagnosis
 from alertwhy.domain.investigation import (
     Delivery,
@@ -88,15 +89,18 @@ class Investigations:
         return self._save(lease, {"stage": stage})
 
     def save_report(
-        self, lease: Lease, report: Report, routed: Iterable[Routed], *, stage: Stage, now: datetime
+        self, lease: Lease, report: Report, routed: Iterable[Routed], *, missing: str, now: datetime
     ) -> bool:
-        """One round's results; the diagnosis of the round before is dropped with them."""
+        """One round's results; the diagnosis of the round before is dropped with them.
+
+        ``missing`` says why there is none now; ``pending`` where one is to come.
+        """
         fields: dict[str, bytes | str | int] = {
             "report": wire.REPORT.dump(report),
             "concludedAt": ms(now),
             "updatedAt": ms(now),
-            "stage": stage,
-            "diagnosisMissing": "pending",
+            "stage": Stage.ANALYSING if missing == PENDING else Stage.DONE,
+            "diagnosisMissing": missing,
         }
         fields |= {ROUTED + each.receiver: wire.ROUTED.dump(each) for each in routed}
         return self._save(lease, fields, drop="diagnosis")

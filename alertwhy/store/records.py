@@ -81,7 +81,11 @@ class Records:
         )
         put_alerts(pipe, investigation.id, investigation.alerts)
         pipe.zadd(keys.ALL, {investigation.id: ms(investigation.started_at)})
-        pipe.zadd(keys.OPEN, {investigation.id: ms(investigation.started_at)})
+        if investigation.closed_at:  # fired and resolved in one batch
+            pipe.hset(key, "closedAt", ms(investigation.closed_at))
+            pipe.zadd(keys.CLOSED, {investigation.id: ms(investigation.closed_at)})
+        else:
+            pipe.zadd(keys.OPEN, {investigation.id: ms(investigation.started_at)})
 
 
 def put_alerts(pipe: Pipeline, identity: str, alerts: tuple[Alert, ...]) -> None:

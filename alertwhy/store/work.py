@@ -118,7 +118,7 @@ return 0
 _POSTPONE = """
 if redis.call('HGET', KEYS[1], 'lease') ~= ARGV[2] then return 0 end
 redis.call('HDEL', KEYS[1], 'lease', 'until', 'looks')
-redis.call('HSET', KEYS[1], 'notBefore', ARGV[3])
+if ARGV[4] == '1' then redis.call('HSET', KEYS[1], 'notBefore', ARGV[3]) end
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
 return 1
 """
@@ -169,9 +169,20 @@ class Work:
         )
         return Lease(lease.item, lease.token, left) if left > 0 else None
 
-    def postpone(self, lease: Lease, until: datetime) -> None:
-        """Give it back undone, to be looked at again at ``until`` and not before."""
-        self._postpone(keys=_keys(lease.item), args=[str(lease.item), lease.token, ms(until)])
+    def postpone(self, lease: Lease, until: datetime, *, firm: bool) -> None:
+        """Give it back undone, to be looked at again at ``until``; if ``firm``, not before."""
+        self._postpone(
+            keys=_keys(lease.item), args=[str(lease.item), lease.token, ms(until), int(firm)]
+        )
+
+    def schedule(self, item: Item, at: datetime) -> None:
+        """More is to be done, but not before ``at``."""
+        pipe = self._redis.pipeline()
+        pipe.hincrby(keys.work(str(item)), "wanted", 1)
+        pipe.hset(keys.work(str(item)), "notBefore", ms(at))
+        pipe.expire(keys.work(str(item)), KEPT)
+        pipe.zadd(keys.DUE, {str(item): ms(at)})
+        pipe.execute()
 
     def hurry(self, item: Item) -> None:
         """Forget a postponement: a person asked for it now."""

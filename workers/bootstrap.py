@@ -1,0 +1,99 @@
+"""The composition root of the workers: settings in, means out, once for each process."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+import structlog
+
+from alertwhy import __version__
+from alertwhy.config import ConfigFile, Receiver
+from alertwhy.embedded import url_of
+from alertwhy.errors import ConfigError
+from alertwhy.ids import new_id
+from alertwhy.options import Options
+from alertwhy.queue import Queues
+from alertwhy.settings import Settings, read_settings
+from alertwhy.store import Store
+from alertwhy.store.connection import connect
+from workers.clients.absent import AbsentCluster
+from workers.clients.cluster import Cluster
+from workers.clients.http import RequestsHttp
+from workers.clients.kubernetes import live_cluster
+from workers.clients.openai import Model, openai_model
+from workers.clients.snapshot import load_snapshot
+from workers.notifiers import NOTIFIERS, Channel
+from workers.pipeline.means import Means
+
+log = structlog.get_logger()
+
+
+class _Root:
+    """What this process was told; RQ's jobs are called without it."""
+
+    settings: Settings | None = None
+
+
+def means() -> Means:
+    """What this process works with: as told by ``reset``, else from the environment."""
+    if _Root.settings is None:
+        _Root.settings = read_settings()
+    return means_of(_Root.settings)
+
+
+def reset(settings: Settings) -> None:
+    """Start anew with these settings: after a fork, connections of the parent are not ours."""
+    _Root.settings = settings
+    means_of.cache_clear()
+
+
+@cache
+def means_of(settings: Settings) -> Means:
+    """The same from settings that are at hand."""
+    redis = connect(settings.redis_url or url_of(settings.state_dir))
+    config = ConfigFile(settings.config)
+    return Means(
+        store=Store(redis, retention=settings.retention, lease=settings.lease),
+        queues=Queues(redis),
+        config=config.current,
+        cluster=lambda: cluster_of(settings),
+        channel=channel_of,
+        http=RequestsHttp(f"alertwhy/{__version__}"),
+        now=now,
+        new_id=lambda: new_id(now()),
+        model=model_of(settings),
+        cluster_name=settings.cluster,
+        public_url=settings.public_url,
+    )
+
+
+def now() -> datetime:
+    """The time; the only clock of the workers."""
+    return datetime.now(UTC)
+
+
+@cache
+def cluster_of(settings: Settings) -> Cluster:
+    """The recorded cluster that is set, else the live one, else one that says why there is none."""
+    if settings.snapshot:
+        return load_snapshot(settings.snapshot)
+    try:
+        return live_cluster()
+    except ConfigError as error:
+        log.warning("no_cluster", reason=str(error))
+        return AbsentCluster(str(error))
+
+
+@cache
+def model_of(settings: Settings) -> Model | None:
+    """The model that is set, or None: then rules alone speak."""
+    if not settings.model:
+        return None
+    return openai_model(
+        settings.model, base_url=settings.openai_base_url, api_key=settings.openai_api_key
+    )
+
+
+def channel_of(receiver: Receiver) -> Channel:
+    """The channel of one receiver; raises ConfigError naming the place in the file."""
+    options = Options(receiver.options, receiver.where)
+    return NOTIFIERS.get(receiver.notifier)(options)

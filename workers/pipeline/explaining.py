@@ -1,0 +1,73 @@
+"""Explain: one investigation without state or queue, for the terminal and for evaluation."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from alertwhy.domain.admission import claim_key
+from alertwhy.domain.alert import Alert
+from alertwhy.domain.investigation import Investigation, Stage, Status
+from alertwhy.domain.labels import target_of
+from alertwhy.domain.target import Target
+from alertwhy.errors import AnalysisError
+from workers.analysis import analyse
+from workers.clients.cluster import Cluster
+from workers.clients.openai import Model
+from workers.pipeline.investigating import examine
+
+
+@dataclass(frozen=True)
+class Question:
+    """One target and the alerts about it; no alerts where a person named the target."""
+
+    target: Target
+    alerts: tuple[Alert, ...] = ()
+
+
+def questions(alerts: Iterable[Alert], cluster: str = "") -> Iterator[Question]:
+    """One for each object that the alerts name, in the order of the alerts."""
+    found: dict[object, list[Alert]] = {}
+    for alert in alerts:
+        if alert.investigated:
+            key = claim_key(cluster, target_of(alert.labels), alert.name)
+            found.setdefault(key, []).append(alert)
+    for group in found.values():
+        yield Question(target_of(group[0].labels), tuple(group))
+
+
+def explain(
+    question: Question,
+    cluster: Cluster,
+    *,
+    model: Model | None,
+    identity: str,
+    now: datetime,
+    language: str = "en",
+) -> Investigation:
+    """The investigation, complete: collected, concluded, and analysed where there is a model."""
+    report = examine(question.target, cluster, generation=1)
+    found = Investigation(
+        id=identity,
+        status=Status.OPEN,
+        started_at=now,
+        updated_at=now,
+        target=report.target,
+        stage=Stage.DONE,
+        alerts=question.alerts,
+        evidence=report.evidence,
+        gaps=report.gaps,
+        findings=report.findings,
+        diagnosis_missing="no model configured",
+        stats=report.stats,
+        concluded=True,
+        by_hand=not question.alerts,
+    )
+    return found if model is None else _analysed(found, model, language)
+
+
+def _analysed(found: Investigation, model: Model, language: str) -> Investigation:
+    try:
+        answer = analyse(found, model, language=language)
+    except AnalysisError as error:
+        return replace(found, diagnosis_missing=f"model failed: {error}")
+    return replace(found, diagnosis=answer, diagnosis_missing=None)

@@ -1,0 +1,156 @@
+"""Investigate: resolve, claim the root, collect, conclude, route; then wake what follows."""
+
+import time
+from datetime import timedelta
+
+from alertwhy.config import Config
+from alertwhy.domain.admission import claim_key
+from alertwhy.domain.alert import Alert
+from alertwhy.domain.delivery import PENDING
+from alertwhy.domain.evidence import Gap
+from alertwhy.domain.investigation import Investigation, Report, Routed, Stage, Stats, Status
+from alertwhy.domain.labels import target_of
+from alertwhy.domain.routing import Analysis, Behaviour, decide
+from alertwhy.domain.target import Target
+from alertwhy.store.work import Item, Lease, StageName
+from workers.clients.cluster import Cluster
+from workers.clients.reader import Reader
+from workers.collecting import collect
+from workers.collectors import COLLECTORS
+from workers.conclude import conclude
+from workers.pipeline.means import Means
+from workers.rules import RULES
+from workers.targets import resolve
+
+DEADLINE = 10.0  # seconds for all reads of one round
+FIRST_WATCH = timedelta(minutes=5)  # until what never says resolved is looked at again
+ELSEWHERE = "resolve"  # the gap's place when an alert is about another cluster
+
+
+def investigate(means: Means, identity: str) -> None:
+    """Do what is outstanding for one investigation, until nothing more was asked meanwhile."""
+    lease = means.store.work.begin(Item(StageName.INVESTIGATE, identity), means.now())
+    while lease:
+        _round(means, lease)
+        lease = means.store.work.finish(lease, means.now())
+
+
+def examine(
+    target: Target, cluster: Cluster, *, generation: int = 0, reader: Reader | None = None
+) -> Report:
+    """One look at one target: resolved, collected, concluded. Touches no state."""
+    started = time.monotonic()
+    reader = reader or Reader(cluster, seconds=DEADLINE)
+    resolved, unresolved = resolve(target, reader)
+    return _look(resolved, reader, unresolved, generation=generation, started=started)
+
+
+def start_of(investigation: Investigation) -> Target:
+    """What to resolve: what its oldest firing alert names, else what it was opened about."""
+    if investigation.alerts:
+        return target_of(investigation.alerts[0].labels)
+    named = investigation.target.named
+    return Target(named.kind, named.namespace, named.name, investigation.target.container)
+
+
+def route(config: Config, alerts: tuple[Alert, ...], target: Target) -> tuple[Routed, ...]:
+    """The receivers: the union over its alerts, the first deciding how each is told."""
+    found: dict[str, Behaviour] = {}
+    for labels in [alert.labels for alert in alerts] or [{}]:
+        for decision in decide(config.route, labels, target.own_namespace):
+            if decision.receiver is not None:
+                found.setdefault(decision.receiver, decision.route.behaviour)
+    return tuple(Routed(name, behaviour) for name, behaviour in found.items())
+
+
+def _round(means: Means, lease: Lease) -> None:
+    found = means.store.investigations.load(lease.item.investigation)
+    if found is None or found.status is Status.JOINED:
+        return
+    means.store.investigations.save_stage(lease, Stage.COLLECTING)
+    started = time.monotonic()
+    report = _about_elsewhere(means, found) or _without_looking(means, found)
+    if report is None:
+        reader = Reader(means.cluster(), seconds=DEADLINE)
+        resolved, gaps = resolve(start_of(found), reader)
+        if not _claimed(means, found, resolved):
+            return
+        report = _look(resolved, reader, gaps, generation=found.generation, started=started)
+    _conclude_round(means, lease, found, report)
+
+
+def _look(
+    target: Target, reader: Reader, gaps: tuple[Gap, ...], *, generation: int, started: float
+) -> Report:
+    evidence, unseen = collect(target, reader, (each for _, each in COLLECTORS))
+    findings, failed = conclude(evidence, (each for _, each in RULES))
+    return Report(
+        target=target,
+        evidence=evidence,
+        gaps=(*gaps, *unseen, *failed),
+        findings=findings,
+        stats=Stats(reader.reads, round(time.monotonic() - started, 3)),
+        generation=generation,
+    )
+
+
+def _conclude_round(means: Means, lease: Lease, found: Investigation, report: Report) -> None:
+    routed = route(means.config(), found.alerts, report.target)
+    missing = _why_no_diagnosis(means, routed, found)
+    saved = means.store.investigations.save_report(
+        lease, report, routed, missing=missing, now=means.now()
+    )
+    if not saved:  # the lease ran out: whoever has it now does all of this
+        return
+    cause = report.findings[0].cause if report.findings else "none"
+    means.store.counters.add("alertwhy_investigations_concluded_total", cause=cause)
+    means.store.counters.add("alertwhy_api_reads_total", report.stats.api_reads)
+    items = [Item(StageName.DELIVER, found.id, each.receiver) for each in routed]
+    if missing == PENDING:
+        items.append(Item(StageName.ANALYSE, found.id))
+    means.wake(*items)
+    if found.open and found.alerts and all(alert.never_resolves for alert in found.alerts):
+        means.store.work.schedule(Item(StageName.WATCH, found.id), means.now() + FIRST_WATCH)
+
+
+def _why_no_diagnosis(means: Means, routed: tuple[Routed, ...], found: Investigation) -> str:
+    wanted = {each.behaviour.analysis for each in routed}
+    if Analysis.MODEL in wanted or not wanted:
+        if means.model is None:
+            return "no model configured"
+        return PENDING if found.open else "closed before it was analysed"
+    return "analysis: rules" if Analysis.RULES in wanted else "analysis: off"
+
+
+def _claimed(means: Means, found: Investigation, target: Target) -> bool:
+    """Whether the root is ours; if not, its holder has our alerts and is woken."""
+    name = found.alerts[0].name if found.alerts else ""
+    key = claim_key(found.cluster, target, name)
+    holder = means.store.claims.claim(found.id, key, means.now())
+    if holder == found.id:
+        return True
+    told = [Item(StageName.DELIVER, found.id, each.receiver) for each in found.deliveries]
+    means.wake(*told)
+    means.queues.wake([means.store.claims.woken_by(holder)])
+    return False
+
+
+def _about_elsewhere(means: Means, found: Investigation) -> Report | None:
+    """Alerts that name another cluster than ours get a gap and no reads."""
+    if not means.cluster_name or found.cluster in {"", means.cluster_name}:
+        return None
+    gap = Gap(
+        ELSEWHERE,
+        f"the alert is about cluster {found.cluster}; this one is {means.cluster_name}",
+        f"run alertwhy in {found.cluster}, or set ALERTWHY_CLUSTER",
+    )
+    return Report(start_of(found), gaps=(gap,), generation=found.generation)
+
+
+def _without_looking(means: Means, found: Investigation) -> Report | None:
+    """Where every route says ``analysis: off``, nothing is read."""
+    target = start_of(found)
+    routed = route(means.config(), found.alerts, target)
+    if routed and all(each.behaviour.analysis is Analysis.OFF for each in routed):
+        return Report(target, generation=found.generation)
+    return None

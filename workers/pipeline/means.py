@@ -1,0 +1,38 @@
+"""What the stages work with: filled in by ``workers.bootstrap``, or by a test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from alertwhy.config import Config, Receiver
+from alertwhy.queue import Queues
+from alertwhy.store import Store
+from alertwhy.store.work import Item
+from workers.clients.cluster import Cluster
+from workers.clients.http import Http
+from workers.clients.openai import Model
+from workers.notifiers import Channel
+
+
+@dataclass(frozen=True)
+class Means:
+    """State, queue, doors and settings. ``model`` is None where none is configured."""
+
+    store: Store
+    queues: Queues
+    config: Callable[[], Config]
+    cluster: Callable[[], Cluster]
+    channel: Callable[[Receiver], Channel]
+    http: Http
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    model: Model | None = None
+    cluster_name: str = ""
+    public_url: str = ""
+
+    def wake(self, *items: Item) -> None:
+        """Say that there is more to do, then wake a worker for each."""
+        now = self.now()
+        for item in items:
+            self.store.work.want(item, now)
+        self.queues.wake(items)
