@@ -9,6 +9,7 @@ from alertwhy.errors import Retryable
 from alertwhy.options import Options
 from workers.clients.http import Http
 from workers.notifiers import Rendered, notifier
+from workers.wording import one_line
 from workers.wording.text import state, to_text
 
 REFERENCE = "stdout"
@@ -27,8 +28,8 @@ class Stdout:
                 "text": to_text(notification),
                 "state": state(notification),
                 "investigation": notification.investigation,
-                "object": notification.object,
-                "cause": notification.cause,
+                "object": one_line(notification.object),
+                "cause": one_line(notification.cause),
             }
         )
 
