@@ -1,13 +1,15 @@
 """The worker may read exactly what its code says it needs: nothing more, nothing less."""
 
 import importlib
-import pkgutil
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-import workers
 from workers.collectors import COLLECTORS
 
 Render = Callable[[dict], list[dict]]
+
+ROOT = Path(__file__).parents[2]
 
 
 def granted(documents: list[dict]) -> set[str]:
@@ -26,9 +28,10 @@ def declared() -> Iterator[tuple[str, str]]:
     """Each need with who has it: the collectors, and any module of ours with a ``NEEDS``."""
     for name, collector in COLLECTORS:
         yield from ((need, f"the collector {name}") for need in collector.needs)
-    for module in pkgutil.walk_packages(workers.__path__, "workers."):
-        needs = getattr(importlib.import_module(module.name), "NEEDS", frozenset())
-        yield from ((need, module.name) for need in needs)
+    for path in sorted((ROOT / "workers").rglob("*.py")):
+        if re.search(r"^NEEDS\b", path.read_text(), re.MULTILINE):
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            yield from ((need, module) for need in importlib.import_module(module).NEEDS)
 
 
 def lines(needs: dict[str, str]) -> str:
