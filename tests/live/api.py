@@ -9,6 +9,8 @@ import yaml
 TIMEOUT = 20.0  # seconds; a busy machine is slow, not broken
 MERGE = "application/strategic-merge-patch+json"
 
+AGENT = "alertwhy-tests"  # by which the audit log tells us from the worker
+
 Json = dict[str, object]
 
 
@@ -22,6 +24,7 @@ class Api(requests.Session):
         self.authority = authority
         self.verify = str(authority)
         self.trust_env = False  # no proxy and no .netrc of this machine
+        self.headers["User-Agent"] = AGENT
         self.headers["Authorization"] = f"Bearer {token}"
 
     def get_json(self, path: str) -> Json:

@@ -27,6 +27,7 @@ class Asked:
     resource: str
     path: str
     status: int
+    agent: str = ""
 
     @property
     def forbidden(self) -> bool:
@@ -47,4 +48,5 @@ def read(log: Path) -> Iterator[Asked]:
             ),
             path=event["requestURI"],
             status=event.get("responseStatus", {}).get("code", 0),
+            agent=event.get("userAgent", ""),
         )

@@ -73,6 +73,13 @@ def events_about(api: Api, namespace: str, name: str) -> list[tuple[str, str]]:
     return [(str(each["reason"]), str(each["message"])) for each in api.items(path)]
 
 
+def identity(pod: Json) -> tuple[str, str]:
+    """Its name and its uid."""
+    meta = pod["metadata"]
+    assert isinstance(meta, dict)
+    return str(meta["name"]), str(meta["uid"])
+
+
 def _spec(pod: Json) -> Json:
     spec = pod["spec"]
     assert isinstance(spec, dict)

@@ -33,15 +33,6 @@ def test_an_alert_arrives_with_the_token_and_so_does_its_end(tmp_path: Path) -> 
         }
 
 
-def test_the_alert_that_always_fires_is_not_sent(tmp_path: Path) -> None:
-    watchdog = Alert({"alertname": "Watchdog"})
-    other = Alert({"alertname": "TargetDown"})
-    with Hook() as hook, Alertmanager(tmp_path, url=hook.url, token="t") as alertmanager:
-        alertmanager.fire(watchdog, other)
-        eventually(hook.statuses, "the other alert")
-        assert not any(b"Watchdog" in request.body for request in hook.requests)
-
-
 def test_only_address_token_and_patience_differ_from_the_example(tmp_path: Path) -> None:
     example = EXAMPLE.read_text(encoding="utf-8")
     changed = yaml.safe_dump(configured(example, url="u", credentials_file=tmp_path))

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.patience import eventually
-from tests.live.api import Api, Json
+from tests.live.api import AGENT, Api, Json
 from tests.live.audit import Asked
 from tests.live.control_plane import HOW, ControlPlane
 from tests.live.kubelet import Kubelet
-from tests.live.objects import deployment, events_about, make_namespace, pods_of, token_of
+from tests.live.objects import deployment, events_about, identity, make_namespace, pods_of, token_of
 from tests.live.statuses import Container, crash_looping
 
 pytestmark = pytest.mark.live
@@ -47,9 +47,7 @@ def pod(api: Api, kubelet: Kubelet) -> Json:  # noqa: ARG001 - the node to be pl
 
 
 def name_of(pod: Json) -> str:
-    meta = pod["metadata"]
-    assert isinstance(meta, dict)
-    return str(meta["name"])
+    return identity(pod)[0]
 
 
 def log_path(pod: Json, query: str = "") -> str:
@@ -118,7 +116,7 @@ def test_what_a_service_account_asked_and_was_refused_is_known(
     assert HTTPStatus.FORBIDDEN == account.status_of(path)
     account.close()
     user = f"system:serviceaccount:{NAMESPACE}:default"
-    expected = Asked(user, verb="list", resource="secrets", path=path, status=403)
+    expected = Asked(user, verb="list", resource="secrets", path=path, status=403, agent=AGENT)
     assert [expected] == control_plane.asked_by(user)
     assert expected.forbidden
 
