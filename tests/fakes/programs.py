@@ -86,15 +86,46 @@ class Program:
         assert code is None, f"{self.name} ended with {code}:\n{self.output()[-TAIL:]}"
 
     def stop(self) -> None:
-        """End it as a supervisor would: SIGTERM, ten seconds, then the whole group is killed."""
+        """End it as a kubelet would: SIGTERM, ten seconds, then whatever is left is killed."""
         if self.running:
             self._process.terminate()
-            with suppress(subprocess.TimeoutExpired):  # kill() below is for those
+            with suppress(subprocess.TimeoutExpired):  # the line below is for those
                 self._process.wait(STOP_SECONDS)
+        self.kill_all()
+
+    def kill_all(self) -> None:
+        """As when a pod is deleted: the group, and children that left it (RQ's do) as well."""
+        strays = _descendants(self._process.pid)
         self.kill()
+        for pid in strays:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def kill(self) -> None:
-        """``kill -9`` for the whole group: what a crash or the kernel's OOM killer does."""
+        """``kill -9`` for the whole group; a child in a session of its own goes on without it."""
         with suppress(ProcessLookupError):  # nobody of the group is left
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+
+def _descendants(pid: int) -> list[int]:
+    """Children and theirs, whatever group or session they are in."""
+    parents, found = _parents(), [pid]
+    for parent in found:  # grows while we walk it
+        found += [child for child, of in parents if of == parent]
+    return found[1:]
+
+
+def _parents() -> list[tuple[int, int]]:
+    """Each process with its parent: from ``/proc``, which slim images have, else from ``ps``."""
+    if not Path("/proc/self/stat").exists():
+        rows = run(
+            [path_of("ps", "it is part of the system"), "-A", "-o", "pid=,ppid="], folder=Path.cwd()
+        )
+        return [(int(pid), int(parent)) for pid, parent in map(str.split, rows.splitlines())]
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it may end while we look
+            after_name = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
+            found.append((int(stat.parent.name), int(after_name.split()[1])))
+    return found

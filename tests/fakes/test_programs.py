@@ -47,6 +47,15 @@ def test_a_kill_reaches_the_whole_group(tmp_path: Path) -> None:
     assert size == program.log.stat().st_size
 
 
+def test_kill_all_reaches_a_child_in_a_session_of_its_own(tmp_path: Path) -> None:
+    apart = PARENT.replace("[sys", "start_new_session=True, args=[sys")
+    program = started(apart, tmp_path)
+    program.kill_all()
+    size = program.log.stat().st_size
+    sleep(0.2)
+    assert size == program.log.stat().st_size
+
+
 def test_one_that_ended_early_is_shown_with_its_last_words(tmp_path: Path) -> None:
     program = Program("it", [sys.executable, "-c", "print('why'); exit(3)"], folder=tmp_path)
     eventually(lambda: not program.running, "its end")
