@@ -128,3 +128,21 @@ def test_without_a_control_plane_a_test_says_how_to_get_one() -> None:
 def test_a_folder_without_etcd_is_refused_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match=f"kube-apiserver is not in {tmp_path}"):
         ControlPlane(tmp_path, tmp_path)
+
+
+def test_a_plain_envtest_folder_starts_what_it_has_and_names_the_rest(
+    control_plane: ControlPlane, tmp_path: Path
+) -> None:
+    assets = tmp_path / "assets"
+    assets.mkdir()
+    for name in ("etcd", "kube-apiserver"):
+        (assets / name).symlink_to((control_plane.assets / name).resolve())
+    plane = ControlPlane(assets, tmp_path)
+    try:
+        assert ("kube-controller-manager", "kube-scheduler") == plane.missing
+        with pytest.raises(AssertionError, match="kube-scheduler is not in"):
+            plane.requires("kube-scheduler")
+        pod = {"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}
+        assert plane.admin.create("/api/v1/namespaces/default/pods", pod)["kind"] == "Pod"
+    finally:
+        plane.stop()
