@@ -73,6 +73,8 @@ def shrink(notification: Notification, room: Room) -> Notification:
         news=_text(notification.news, room),
         object=_text(notification.object, room),
         cluster=_text(notification.cluster, room),
+        namespace=_text(notification.namespace, room),
+        cause=_text(notification.cause, room),
         footer=_text(footer or notification.footer, room),
         blocks=blocks,
         links=_links(notification.links, room),
@@ -98,7 +100,9 @@ def _links(links: Iterable[Link], room: Room) -> tuple[Link, ...]:
 def _block(block: Block, room: Room) -> Block:
     match block:
         case Verdict():
-            return replace(block, text=_text(block.text, room))
+            return Verdict(
+                *(_text(each, room) for each in (block.text, block.confidence, block.cause))
+            )
         case Paragraph(text, heading):
             return Paragraph(cut(clean(text).strip(), room.text), _text(heading, room))
         case LogBlock():
@@ -115,9 +119,9 @@ def _log(block: LogBlock, room: Room) -> LogBlock:
     shown = block.lines[max(there - room.log_lines, 0) :]
     said = _text(block.heading, room)
     if not shown and there:
-        said = f"{said} ({there} lines, too long to show here)"
+        said = f"{said} ({there} lines, no room for them here)"
     elif len(shown) < there:
-        said = f"{said} (last {len(shown)} of {there} lines)"
+        said = f"{said} (the end of {there} lines)"
     lines = tuple(cut(clean(line).rstrip(), room.line) for line in shown)
     return LogBlock(lines, said, _command(block.command, room))
 
