@@ -1,0 +1,215 @@
+"""A notification as one Adaptive Card: the verdict first, what is long folded away."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain
+from typing import assert_never
+
+from alertwhy.domain.finding import Risk
+from alertwhy.domain.notification import (
+    Action,
+    Actions,
+    AlertLine,
+    AlertList,
+    Block,
+    Bullets,
+    Changes,
+    EvidenceList,
+    LogBlock,
+    Moment,
+    Notification,
+    Paragraph,
+    Verdict,
+)
+from alertwhy.domain.severity import Severity
+from workers.cards.elements import Element, box, card, code, folded, line, open_url, run
+from workers.wording import cut
+from workers.wording.text import REPEATED, RISKS, headline, state, sureness
+
+SHORT_LOG = 4  # lines that are shown at once; longer logs are folded
+MAX_PREVIEW = 300  # characters; more than any list of chats shows
+SHORT_LIST = 4  # alerts that are shown at once
+
+_STYLES = {
+    Severity.CRITICAL: "attention",
+    Severity.ERROR: "attention",
+    Severity.WARNING: "warning",
+    Severity.INFO: "accent",
+}
+_COLOURS = {
+    "attention": "Attention",
+    "warning": "Warning",
+    "accent": "Accent",
+    "good": "Good",
+    "emphasis": "Default",
+}
+_RISK_COLOURS = {Risk.READ_ONLY: "Default", Risk.SAFE: "Warning", Risk.DISRUPTIVE: "Attention"}
+
+
+def draw(notification: Notification) -> Element:
+    """The card, with all that the notification holds: shrink it before."""
+    body = chain([_head(notification)], _body(notification), _foot(notification))
+    links = [open_url(link.text or link.url, link.url) for link in notification.links]
+    return card(body, links, fallback=preview(notification))
+
+
+def preview(notification: Notification) -> str:
+    """What stands in a list of chats, and where no card can be shown."""
+    return cut(headline(notification), MAX_PREVIEW)
+
+
+def _head(notification: Notification) -> Element:
+    """What is wrong and why, on the colour of how bad it is."""
+    items = [
+        line(*_status(notification)),
+        line(run(notification.title, size="Large", weight="Bolder"), spacing="Small"),
+        *_verdict(notification),
+    ]
+    news = (notification.news, REPEATED if notification.maybe_repeated else "")
+    items.extend(line(run(said, italic=True), spacing="Small") for said in news if said)
+    return box(items, style=_style(notification), bleed=True)
+
+
+def _style(notification: Notification) -> str:
+    """Green only for what is over; grey where it was closed and nobody knows."""
+    if notification.moment is Moment.RESOLVED:
+        return "emphasis" if notification.firing else "good"
+    return _STYLES[notification.severity]
+
+
+def _status(notification: Notification) -> Iterator[Element]:
+    yield run(state(notification), weight="Bolder", color=_COLOURS[_style(notification)])
+    word = "began" if notification.moment is Moment.RESOLVED else "since"
+    since = _when(word, notification.started_at)
+    facts = [notification.object, notification.cluster, since]
+    yield run("".join(f" · {fact}" for fact in facts if fact))
+
+
+def _verdict(notification: Notification) -> Iterator[Element]:
+    """The cause and how sure; the plain summary where no cause is known."""
+    verdicts = [block for block in notification.blocks if isinstance(block, Verdict)]
+    for verdict in verdicts:
+        sure = sureness(verdict)
+        yield line(
+            run(verdict.text, weight="Bolder"), f" ({sure})" if sure else "", spacing="Small"
+        )
+    if not verdicts and notification.summary != notification.title:
+        yield line(run(notification.summary), spacing="Small")
+
+
+def _body(notification: Notification) -> Iterator[Element]:
+    for number, block in enumerate(notification.blocks):
+        yield from _block(block, f"part{number}")
+
+
+def _foot(notification: Notification) -> Iterator[Element]:
+    if notification.footer:
+        yield line(run(notification.footer, isSubtle=True, size="Small"), spacing="Medium")
+
+
+def _block(block: Block, name: str) -> Iterator[Element]:
+    match block:
+        case Verdict():  # stands in the head
+            return
+        case Paragraph(text, heading):
+            yield from _heading(heading)
+            yield from _prose(text, "Small" if heading else "Medium")
+        case LogBlock():
+            yield from _log(block, name)
+        case EvidenceList():
+            yield from _evidence(block, name)
+        case Changes() | Actions() | Bullets() | AlertList():
+            yield from _list(block, name)
+        case _:
+            assert_never(block)
+
+
+def _list(block: Changes | Actions | Bullets | AlertList, name: str) -> Iterator[Element]:
+    match block:
+        case Changes(lines, heading):
+            yield from _heading(heading)
+            for each in lines:
+                yield line(
+                    run(f"{each.field}: ", weight="Bolder"),
+                    run(each.before or "nothing", strikethrough=bool(each.before)),
+                    f" → {each.after or 'nothing'}",
+                    spacing="Small",
+                )
+        case Actions(steps, heading):
+            yield from _heading(heading)
+            for number, step in enumerate(steps, 1):
+                yield from _action(number, step)
+        case Bullets(texts, heading):
+            yield from _heading(heading)
+            yield from (line(f"• {text}", spacing="Small") for text in texts)
+        case AlertList(alerts, heading):
+            yield from _alerts([_alert(each) for each in alerts], heading, name)
+        case _:
+            assert_never(block)
+
+
+def _heading(text: str) -> Iterator[Element]:
+    if text:
+        yield line(run(text, weight="Bolder"), spacing="Medium")
+
+
+def _prose(text: str, first: str) -> Iterator[Element]:
+    parts = [part for part in text.split("\n") if part.strip()]
+    for number, part in enumerate(parts):
+        yield line(part, spacing="Small" if number else first)
+
+
+def _evidence(block: EvidenceList, name: str) -> Iterator[Element]:
+    """What was seen, at once; the commands and what they show, folded."""
+    yield from _heading(block.heading)
+    shown: list[Element] = []
+    for item in block.items:
+        yield line(run(f"{item.id}  ", isSubtle=True), item.text, spacing="Small")
+        if item.command or item.detail:
+            shown.append(line(run(f"{item.id}  ", isSubtle=True), item.text, spacing="Medium"))
+        shown.extend(_command(item.command))
+        if item.detail and item.detail != item.text:
+            shown.append(code(item.detail))
+    if shown:
+        yield from folded(name, "How to see it yourself", shown)
+
+
+def _action(number: int, action: Action) -> Iterator[Element]:
+    risk = RISKS[action.risk]
+    warning = [run(f"  {risk}", color=_RISK_COLOURS[action.risk], weight="Bolder")] if risk else []
+    place = "Small" if number == 1 else "Default"
+    yield line(f"{number}. {action.text}", *warning, spacing=place)
+    yield from _command(action.command)
+
+
+def _command(command: str) -> Iterator[Element]:
+    if command:
+        yield code(command, "Bash")
+
+
+def _log(block: LogBlock, name: str) -> Iterator[Element]:
+    parts = [*_command(block.command), *([code("\n".join(block.lines))] if block.lines else [])]
+    if len(block.lines) > SHORT_LOG:
+        yield from folded(name, f"{block.heading} · {len(block.lines)} lines", parts)
+    else:
+        yield from _heading(block.heading)
+        yield from parts
+
+
+def _alerts(lines: list[Element], heading: str, name: str) -> Iterator[Element]:
+    if len(lines) > SHORT_LIST:
+        yield from folded(name, f"{heading} · {len(lines)}", lines)
+    else:
+        yield from _heading(heading)
+        yield from lines
+
+
+def _alert(alert: AlertLine) -> Element:
+    name = run(alert.name, weight="Bolder", strikethrough=not alert.firing)
+    state = _when("since", alert.since) if alert.firing else "resolved"
+    facts = "".join(f" · {fact}" for fact in (alert.summary, state) if fact)
+    return line(name, *([facts] if facts else []), spacing="Small")
+
+
+def _when(word: str, when: datetime | None) -> str:
+    return f"{word} {when.astimezone(UTC):%d %b %H:%M} UTC" if when else ""
