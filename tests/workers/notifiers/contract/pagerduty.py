@@ -1,0 +1,57 @@
+"""PagerDuty: events and change events within the limits of Events API v2."""
+
+import json
+
+from tests.fakes.cards import UNSHOWABLE
+from tests.fakes.loopback import strings
+from workers.clients.http import Reply
+
+KEY = "0123456789abcdef0123456789abcdef"
+CONFIGURATIONS = {
+    "event": {"routing_key": KEY},
+    "change": {"routing_key": KEY, "mode": "change", "region": "eu"},
+}
+SECRETS = (KEY,)
+STANDING = {"event": "alertwhy-01JD-1", "change": "alertwhy-01JD-1"}
+_ANSWERS = [
+    (202, '{"status":"success","message":"Event processed","dedup_key":"k"}', "sent"),
+    (400, '{"status":"invalid event","errors":["payload.severity is invalid"]}', "final"),
+    (429, "", "retry"),
+    (500, "", "retry"),
+]
+ANSWERS = dict.fromkeys(CONFIGURATIONS, _ANSWERS)
+STATUSES = {}
+SILENT = False
+PATIENCE = 30.0  # seconds; PagerDuty wants retries 30 s apart where it names no time
+LIMITS = {"summary": 1024, "dedup_key": 255}  # characters; Events API v2
+MAX_EVENT = 512_000  # bytes; Events API v2 takes 512 KB
+
+
+def accepts(_url, _body):
+    return Reply(202, '{"status":"success","message":"Event processed"}')
+
+
+def excess(payload):
+    found = []
+    if len(json.dumps({"routing_key": KEY, **payload})) > MAX_EVENT:
+        found.append("the event")
+    inner = payload.get("payload", {})
+    for name, limit in LIMITS.items():
+        found += [name for each in (payload, inner) if len(each.get(name, "")) > limit]
+    if payload.get("event_action") != "resolve":
+        found += [f"no {name}" for name in ("summary", "source") if not inner.get(name)]
+    if payload.get("event_action") == "trigger" and inner["severity"] not in {
+        "critical",
+        "error",
+        "warning",
+        "info",
+    }:
+        found.append("severity")
+    return found
+
+
+def dangers(payload):
+    text = "".join(strings(payload, every=True))
+    found = [f"character {ord(each):x}" for each in UNSHOWABLE if each in text]
+    urls = [link["href"] for link in payload.get("links", [])]
+    return found + [url for url in urls if not url.startswith(("https://", "http://"))]
