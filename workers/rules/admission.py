@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import Event, JobState, WorkloadState
@@ -11,7 +12,7 @@ from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
 from workers.signs.pods import finished
 from workers.signs.times import recent
-from workers.signs.wording import kubectl, look, one_line, quote
+from workers.signs.wording import kubectl, look, one_line
 from workers.signs.workloads import refused
 
 # k8s.io/apiserver, plugin/pkg/admission/resourcequota: alike since 1.20.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Finding, Risk, Step
@@ -10,7 +11,7 @@ from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.endings import End, Why, ends
 from workers.signs.spelling import Written, suggestion, where_written
 from workers.signs.template import ROLLS_OUT, Place, mend, place
-from workers.signs.wording import container, exit_in_words, handle, kubectl, logs, quote
+from workers.signs.wording import container, exit_in_words, handle, kubectl, logs
 
 
 @rule("command-not-found", explains=OF_A_BROKEN_POD)

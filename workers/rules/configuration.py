@@ -1,6 +1,7 @@
 """Configuration that a pod asks for and the cluster does not have."""
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Finding, Risk, Step
@@ -8,7 +9,7 @@ from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.references import Missing, missing
 from workers.signs.template import mend, place
-from workers.signs.wording import kubectl, quote
+from workers.signs.wording import kubectl
 
 
 @rule("configmap-missing", explains=(*OF_A_BROKEN_POD, "volume-mount-failed"))

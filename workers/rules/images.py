@@ -1,6 +1,7 @@
 """Images that cannot be had."""
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Finding, Step
@@ -9,7 +10,7 @@ from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.pods import events, pod_state
 from workers.signs.pulls import Failed, Pull, failed_pulls
 from workers.signs.template import ROLLS_OUT, mend, place
-from workers.signs.wording import container, handle, kubectl, look, one_line, quote
+from workers.signs.wording import container, handle, kubectl, look, one_line
 
 PULL_SECRET_MISSING = "FailedToRetrieveImagePullSecret"  # noqa: S105  # an event's reason
 

@@ -1,6 +1,7 @@
 """Containers that were killed for their memory."""
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Confidence, Finding, Step
@@ -9,7 +10,7 @@ from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.endings import OOM, End, Why, ends
 from workers.signs.template import mend, place
-from workers.signs.wording import container, kubectl, logs, quote
+from workers.signs.wording import container, kubectl, logs
 
 
 @rule("oom-killed", severity=Severity.CRITICAL, explains=OF_A_BROKEN_POD)

@@ -1,6 +1,7 @@
 """Nodes that do not carry their pods."""
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import NodeState, PodState
@@ -10,7 +11,7 @@ from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_NODE, OF_A_MISSING_POD
 from workers.signs.pods import TRUE
 from workers.signs.scheduling import OF_THE_NODE, Unplaced, Why, deciding, unplaced
-from workers.signs.wording import kubectl, one_line, plural, quote
+from workers.signs.wording import kubectl, one_line, plural
 
 SILENT = "NodeStatusUnknown"
 AWAY = (f"{OF_THE_NODE}not-ready", f"{OF_THE_NODE}unreachable")

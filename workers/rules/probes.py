@@ -13,7 +13,7 @@ from workers.signs.endings import End, Why, ends, looping
 from workers.signs.pods import containers, events
 from workers.signs.template import mend, place
 from workers.signs.times import lasting
-from workers.signs.wording import container, exit_in_words, logs, look, one_line, plural
+from workers.signs.wording import container, exit_in_words, logs, look, probe_said
 
 SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
 
@@ -60,7 +60,7 @@ def _killed(seen: Sequence[Evidence], end: End, probe: str, spec: Probe | None) 
     state = end.state
     who = container(state.role, state.container)
     said = next((e.message for e, _ in _failed(seen, state, probe) if e.reason == "Unhealthy"), "")
-    why = f": {one_line(said)}" if said else ""
+    why = f": {probe_said(said)}" if said else ""
     check = f" ({spec.check})" if spec else ""
     at = place(seen, state.pod, f"{state.field}.{probe}Probe")
     return Finding(
@@ -79,9 +79,9 @@ def _unready(
 ) -> Finding:
     who = container(state.role, state.container)
     at = place(seen, state.pod, f"{state.field}.readinessProbe")
-    times = f", {plural(event.count, 'time')}" if event.count > 1 else ""
+    times = f" ({event.count} times)" if event.count > 1 else ""
     return Finding(
-        title=f"{who} runs but is not ready: {one_line(event.message)}{times}",
+        title=f"{who} runs but its readiness probe fails: {probe_said(event.message)}{times}",
         because=tuple(dict.fromkeys(because)),
         remediation=(
             look("See the probe and its failures", state.pod),

@@ -12,6 +12,7 @@ from workers.signs.scheduling import Refusal, Unplaced, Why, deciding, of_the_no
 from workers.signs.template import mend, place
 from workers.signs.wording import look
 
+MOST_VALUES = 5  # in a title
 SUMMED = {"cpu": "cpu_request", "memory": "memory_request"}
 
 
@@ -36,10 +37,11 @@ def unschedulable_node_selector(seen: Sequence[Evidence]) -> Iterator[Finding]:
         what = (
             f"match its node selector {wanted}" if wanted else "match its node selector or affinity"
         )
+        there = _values(seen, pod)
         labels = Step("See the labels of the nodes", "kubectl get nodes --show-labels")
         fix = _mend(seen, pod, "Correct the selector, or label a node as it asks")
         yield _finding(
-            pod, f"{_of(refusal, pod)} do not {what}", confidence=sure, steps=(labels, fix)
+            pod, f"{_of(refusal, pod)} do not {what}{there}", confidence=sure, steps=(labels, fix)
         )
 
 
@@ -63,6 +65,14 @@ def _refused(seen: Sequence[Evidence], why: Why) -> Iterator[tuple[Unplaced, Ref
         for place_of, refusal in enumerate(deciding(pod)):
             if refusal.why is why and not of_the_node(refusal):
                 yield pod, refusal, Confidence.LIKELY if place_of else Confidence.CERTAIN
+
+
+def _values(seen: Sequence[Evidence], pod: Unplaced) -> str:
+    """What nodes have under the labels that no node has as wanted: ``accelerator is nvidia-t4``."""
+    wanted = {key for key, _ in pod.pod.node_selector} if pod.selectable is False else set()
+    labels = {pair for node, _ in of_kind(seen, NodeState) for pair in node.labels}
+    there = [f"{key} is {value}" for key, value in sorted(labels) if key in wanted]
+    return f"; on nodes {', '.join(there[:MOST_VALUES])}" if there else ""
 
 
 def _of(refusal: Refusal, pod: Unplaced) -> str:

@@ -26,6 +26,6 @@ def readable(value: Decimal, resource: str) -> str:
     if resource != "memory":
         return f"{value.normalize():f}" if value == value.to_integral() else f"{value * 1000:.0f}m"
     for unit in ("Gi", "Mi", "Ki"):
-        if value >= _SCALE[unit] and value % _SCALE[unit] == 0:
-            return f"{value / _SCALE[unit]:.0f}{unit}"
+        if value >= _SCALE[unit]:
+            return f"{float(round(value / _SCALE[unit], 1)):g}{unit}"
     return f"{value:.0f}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import PodState
+from alertwhy.domain.facts import NodeState, PodState
 from workers.signs.pods import FALSE, events
 
 # Taints that keep ordinary pods off by design, or that only repeat what the node itself says.
@@ -40,7 +40,7 @@ class Unplaced:
     nodes: int
     refusals: tuple[Refusal, ...]
     because: tuple[str, ...]
-    message: str
+    selectable: bool | None = None  # whether any node has what its nodeSelector wants, if known
 
 
 _NODES = re.compile(r"\b\d+/(\d+) nodes are available")
@@ -65,7 +65,9 @@ def unplaced(seen: Sequence[Evidence]) -> Iterator[Unplaced]:
             told = events(seen, pod.pod, reasons=("FailedScheduling",))
             message = said or next((event.message for event, _ in told), "")
             because = dict.fromkeys((cite, *(shown for _, shown in told)))
-            yield Unplaced(pod, _nodes(message), read(message), tuple(because), message)
+            yield Unplaced(
+                pod, _nodes(message), read(message), tuple(because), selectable(seen, pod)
+            )
 
 
 def read(message: str) -> tuple[Refusal, ...]:
@@ -82,13 +84,20 @@ def read(message: str) -> tuple[Refusal, ...]:
 def deciding(unplaced_pod: Unplaced) -> tuple[Refusal, ...]:
     """The refusals that a person could lift, the decisive first.
 
-    The control plane's own taint is routine where anything else refuses too. A plain node
-    lacks a GPU by nature: where the others are tainted, the taint decides.
+    The control plane's own taint is routine where anything else refuses too. Nodes outside the
+    selector are meant to refuse, and a plain node lacks a GPU by nature: the others decide.
     """
     serious = [each for each in unplaced_pod.refusals if not routine(each)]
     kept = serious or list(unplaced_pod.refusals)
-    tainted = any(each.why is Why.TAINT for each in kept)
-    return tuple(sorted(kept, key=lambda each: _weight(each, tainted=tainted)))
+    return tuple(sorted(kept, key=lambda each: _weight(each, kept, unplaced_pod.selectable)))
+
+
+def selectable(seen: Sequence[Evidence], pod: PodState) -> bool | None:
+    """Whether any node has the labels that the pod's nodeSelector wants; None where unknown."""
+    nodes = [set(node.labels) for node, _ in of_kind(seen, NodeState)]
+    if not nodes or not pod.node_selector:
+        return None
+    return any(labels.issuperset(pod.node_selector) for labels in nodes)
 
 
 def routine(refusal: Refusal) -> bool:
@@ -101,9 +110,16 @@ def of_the_node(refusal: Refusal) -> bool:
     return refusal.why is Why.TAINT and refusal.detail.startswith(OF_THE_NODE)
 
 
-def _weight(refusal: Refusal, *, tainted: bool) -> tuple[bool, int, str]:
+def _weight(
+    refusal: Refusal, kept: Sequence[Refusal], selects: bool | None
+) -> tuple[int, int, str]:
+    """0 for what certainly decides, 2 for what is by design."""
+    tainted = any(each.why is Why.TAINT for each in kept)
     extended = refusal.why is Why.RESOURCES and "/" in refusal.detail
-    return (extended and tainted, -refusal.count, refusal.why)
+    by_design = 2 if refusal.why is Why.SELECTOR or (extended and tainted) else 1
+    if refusal.why is Why.SELECTOR and selects is False:
+        by_design = 0
+    return (by_design, -refusal.count, refusal.why)
 
 
 def _nodes(message: str) -> int:

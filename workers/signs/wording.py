@@ -1,6 +1,6 @@
 """How findings speak: one line, exit codes in words, and kubectl commands with real names."""
 
-import re
+from shlex import quote
 
 from alertwhy.domain.facts import Ending, Role
 from alertwhy.domain.finding import Risk, Step
@@ -29,7 +29,6 @@ CODES = {
     128: "it could not be started",
     255: "an exit status out of range",
 }
-SAFE_WORD = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
 
 
 def one_line(text: str, limit: int = MAX_QUOTE) -> str:
@@ -41,6 +40,11 @@ def one_line(text: str, limit: int = MAX_QUOTE) -> str:
 def plural(count: int, word: str) -> str:
     """``1 node``, ``3 nodes``."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def probe_said(message: str) -> str:
+    """What a probe met: the event's text without "Liveness probe failed: "."""
+    return one_line(message.partition(" probe failed: ")[2] or message)
 
 
 def exit_in_words(ending: Ending) -> str:
@@ -55,11 +59,6 @@ def container(role: Role, name: str) -> str:
     """``Container app``, ``Init container migrate``."""
     kind = "Container" if role is Role.MAIN else f"{role.value.capitalize()} container"
     return f"{kind} {name}"
-
-
-def quote(word: str) -> str:
-    """The word as a POSIX shell reads it back."""
-    return word if SAFE_WORD.fullmatch(word) else "'" + word.replace("'", "'\"'\"'") + "'"
 
 
 def kubectl(namespace: str, rest: str) -> str:
