@@ -59,19 +59,16 @@ def test_no_secret_is_rendered(render: Render, values: dict) -> None:
     assert "Secret" not in {document["kind"] for document in render(values)}
 
 
-def test_the_service_finds_its_pods_and_only_them(render: Render, values: dict) -> None:
+def test_each_service_finds_the_pods_that_have_its_port(render: Render, values: dict) -> None:
     documents = render(values)
     services = [d for d in documents if d["kind"] == "Service"]
-    pods = [
-        (d["metadata"]["name"], d["spec"]["template"])
-        for d in documents
-        if d["kind"] in {"Deployment", "StatefulSet"}
-    ]
+    pods = [d["spec"]["template"] for d in documents if d["kind"] in {"Deployment", "StatefulSet"}]
     for service in services:
         selector = service["spec"]["selector"].items()
-        found = [name for name, pod in pods if selector <= pod["metadata"]["labels"].items()]
-        component = service["spec"]["selector"]["app.kubernetes.io/component"]
-        assert [component] == [name.rpartition("-")[2] for name in found]
+        found = [pod for pod in pods if selector <= pod["metadata"]["labels"].items()]
+        assert 1 == len(found)
+        ports = {port["name"] for port in found[0]["spec"]["containers"][0].get("ports", [])}
+        assert {port["targetPort"] for port in service["spec"]["ports"]} <= ports
 
 
 def test_a_selector_names_nothing_that_an_upgrade_changes(render: Render, values: dict) -> None:
