@@ -20,7 +20,7 @@ from alertwhy.domain.notification import (
     Paragraph,
     Verdict,
 )
-from workers.slack.mrkdwn import bold, code, command, fence, link, paragraphs, prose
+from workers.slack.mrkdwn import bold, code, command, fence, link, paragraphs, prose, short_command
 from workers.wording import cut, one_line
 from workers.wording.text import REPEATED, headline, state
 
@@ -117,7 +117,7 @@ def _parts(block: Block) -> Iterator[str]:
             yield paragraphs(text, MAX_SECTION - 10)
         case LogBlock(lines, heading, shown_by):
             yield from _log(lines, heading)
-            yield command(shown_by)
+            yield short_command(shown_by)
         case EvidenceList() | Changes() | Actions() | Bullets() | AlertList():
             listed = list(_listed(block))
             yield from [bold(block.heading), *listed] if listed else []
@@ -155,7 +155,7 @@ def _log(lines: Sequence[str], heading: str) -> Iterator[str]:
 
 
 def _evidence(item: EvidenceItem) -> str:
-    shown = command(item.command)
+    shown = short_command(item.command)
     said = f"• {prose(item.text)} [{prose(item.id, 20)}]"
     return f"{said}\n{shown}" if shown else said
 

@@ -67,9 +67,15 @@ def fence(lines: Sequence[str], limit: int) -> str:
 
 
 def command(text: str) -> str:
-    """A command to copy, whole, or ``""`` where it is too long for that."""
+    """A command to copy, whole and in its own block, or ``""`` where it is too long for that."""
     said = _in_fence(one_line(text))
     return f"{_FENCE}\n{said}\n{_FENCE}" if said and len(said) <= MAX_CODE else ""
+
+
+def short_command(text: str) -> str:
+    """As ``command``, inside a line where that leaves the command as it is."""
+    said = escape(one_line(text))
+    return f"`{said}`" if said and len(said) <= MAX_CODE and "`" not in said else command(text)
 
 
 def link(text: str, url: str) -> str:

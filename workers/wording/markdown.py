@@ -22,7 +22,7 @@ from alertwhy.domain.notification import (
     Verdict,
 )
 from workers.wording import clean, one_line
-from workers.wording.text import REPEATED, RISKS, state, sureness
+from workers.wording.text import REPEATED, RISKS, place, sureness
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|#&!])")
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)  # lists, rules, headings
@@ -31,8 +31,7 @@ _TICKS = re.compile(r"`+")
 
 def to_markdown(notification: Notification) -> str:
     """The message in full; foreign text in it is escaped, commands and logs are code."""
-    title = one_line(f"{state(notification)}: {notification.title}")
-    parts = [f"# {_escape(title)}"]
+    parts = [f"# {_escape(place(notification))}"]
     if notification.news:
         parts.append(f"*{_line(notification.news)}*")
     parts += ["\n".join(_block(block)) for block in notification.blocks]

@@ -37,8 +37,13 @@ def state(notification: Notification) -> str:
 
 def headline(notification: Notification) -> str:
     """The whole message in one line, the cause in it: what a lock screen shows."""
-    place = f" in {notification.cluster}" if notification.cluster else ""
-    return one_line(f"{state(notification)}: {notification.title}{place}: {notification.summary}")
+    return one_line(f"{place(notification)}: {notification.summary}")
+
+
+def place(notification: Notification) -> str:
+    """How bad and where: ``CRITICAL: Deployment shop/cart in prod``."""
+    cluster = f" in {notification.cluster}" if notification.cluster else ""
+    return one_line(f"{state(notification)}: {notification.title}{cluster}")
 
 
 def sureness(verdict: Verdict) -> str:
@@ -48,7 +53,8 @@ def sureness(verdict: Verdict) -> str:
 
 def to_text(notification: Notification) -> str:
     """The message in full, for a fixed-width reader; ends without a line end."""
-    parts = [headline(notification)]
+    told = any(isinstance(block, Verdict) for block in notification.blocks)
+    parts = [place(notification) if told else headline(notification)]
     if notification.news:
         parts.append(one_line(notification.news))
     parts += ["\n".join(block_text(block)) for block in notification.blocks]

@@ -1,0 +1,90 @@
+"""Evidence as a message shows it: what is cited, what a rollout changed, the last log lines.
+
+Only texts are read: facts do not outlive the job that collected them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.investigation import Investigation
+from alertwhy.domain.notification import (
+    ChangeLine,
+    Changes,
+    EvidenceItem,
+    EvidenceList,
+    LogBlock,
+    Paragraph,
+)
+from workers.wording import clean, cut, one_line
+
+ROLLOUT = "rollout"
+LOGS = "pod-logs"
+MOST_PIECES = 5
+MAX_LINE = 300  # characters of the line that stands for a piece of evidence
+MAX_CHANGES = 12
+_CHANGE = re.compile(r"[-•*]?\s*(?P<field>.+?):\s+(?P<before>.*?)\s+(?:->|→)\s+(?P<after>.*)")
+
+
+def evidence(investigation: Investigation) -> Iterator[EvidenceList]:
+    """What the cause rests on; where there is none, what was seen at all."""
+    cited = list(_cited(investigation))
+    if cited:
+        yield EvidenceList(_items(cited))
+    elif investigation.evidence:
+        yield EvidenceList(_items(investigation.evidence), "Seen")
+
+
+def changes(investigation: Investigation) -> Iterator[Changes | Paragraph]:
+    """What the last rollout changed."""
+    for each in investigation.evidence:
+        if each.collector != ROLLOUT or not each.text.strip():
+            continue
+        lines = [one_line(line) for line in clean(each.text).splitlines() if line.strip()]
+        found = [_CHANGE.fullmatch(line) for line in lines]
+        changed = tuple(ChangeLine(m["field"], m["before"], m["after"]) for m in found if m)
+        told = [line for line, match in zip(lines, found, strict=True) if not match]
+        heading = (
+            cut(": ".join(["What changed", *told[:1]]), MAX_LINE) if changed else "What changed"
+        )
+        if changed:
+            yield Changes(changed[:MAX_CHANGES], heading)
+        else:
+            yield Paragraph("\n".join(cut(line, MAX_LINE) for line in told[:MAX_CHANGES]), heading)
+
+
+def logs(investigation: Investigation) -> Iterator[LogBlock]:
+    """The first log that is cited; its command stands with the evidence, if that is shown."""
+    for place, each in enumerate(_cited(investigation)):
+        lines = tuple(clean(each.text).strip("\n").splitlines())
+        if each.collector == LOGS and any(line.strip() for line in lines):
+            command = "" if place < MOST_PIECES else one_line(each.command)
+            yield LogBlock(lines, f"Last log lines of {one_line(each.object)}", command)
+            return
+
+
+def _cited(investigation: Investigation) -> Iterator[Evidence]:
+    """Each once: what the first cause rests on, then the diagnosis, then the other findings."""
+    by_id = {each.id: each for each in investigation.evidence}
+    yield from (by_id[each] for each in dict.fromkeys(_citations(investigation)) if each in by_id)
+
+
+def _citations(investigation: Investigation) -> Iterator[str]:
+    for first in investigation.findings[:1]:
+        yield from first.because
+    if investigation.diagnosis:
+        yield from investigation.diagnosis.because
+    for other in investigation.findings[1:]:
+        yield from other.because
+
+
+def _items(pieces: Iterable[Evidence]) -> tuple[EvidenceItem, ...]:
+    return tuple(_item(each) for each in list(pieces)[:MOST_PIECES])
+
+
+def _item(piece: Evidence) -> EvidenceItem:
+    lines = [one_line(line) for line in clean(piece.text).splitlines() if line.strip()]
+    told = "; ".join(lines[-1:] if piece.collector == LOGS else lines) or "nothing"
+    thing = one_line(piece.object)
+    line = told if thing in told else f"{thing}: {told}"
+    return EvidenceItem(piece.id, cut(line, MAX_LINE), one_line(piece.command), clean(piece.text))
