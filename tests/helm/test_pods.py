@@ -1,9 +1,12 @@
 """How the pods run: with the least rights, ended gently, told everything by known settings."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from alertwhy.queue import JOB_TIMEOUT
 from alertwhy.settings import read_settings
+from service.auth import checked
+from service.gunicorn_conf import GRACE
 
 Render = Callable[[dict], list[dict]]
 
@@ -103,6 +106,12 @@ def test_a_worker_ends_its_job_before_it_is_killed(render: Render, values: dict)
     assert "lifecycle" not in worker["containers"][0]
 
 
+def test_the_service_ends_its_requests_before_it_is_killed(render: Render, minimal: dict) -> None:
+    service = pods(render(minimal))["service"]
+    (_, waits) = service["containers"][0]["lifecycle"]["preStop"]["exec"]["command"]
+    assert int(waits) + GRACE < service["terminationGracePeriodSeconds"]
+
+
 def test_each_process_mounts_only_its_own_secrets(render: Render, everything: dict) -> None:
     found = pods(render(everything))
     assert {"token", "api-key", "hmac", "slack-signing"} == mounted(found["service"]).keys()
@@ -119,8 +128,11 @@ def test_every_secret_setting_names_a_file_that_is_mounted(render: Render, value
         }
 
 
-def test_the_service_always_has_its_token(render: Render, values: dict) -> None:
-    assert "ALERTWHY_WEBHOOK_TOKEN_FILE" in variables(pods(render(values))["service"])
+def test_the_service_always_has_what_it_asks_for_to_listen(render: Render, values: dict) -> None:
+    given = variables(pods(render(values))["service"])
+    assert {"ALERTWHY_WEBHOOK_TOKEN_FILE", "ALERTWHY_API_KEY_FILE"} <= given.keys()
+    settings = read_settings({"ALERTWHY_LISTEN": given["ALERTWHY_LISTEN"]})
+    assert checked(replace(settings, webhook_token="t", api_key="k"))
 
 
 def test_every_variable_is_one_that_somebody_reads(render: Render, values: dict) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from helm_python import HelmRenderError, HelmValuesError
+from helm_python import Chart, HelmRenderError, HelmValuesError
 
 Render = Callable[[dict], list[dict]]
 
@@ -23,6 +23,7 @@ def test_a_release_without_a_webhook_token_is_refused_with_the_command_to_type(
     ("values", "said"),
     [
         ({"secret": {**SECRET, "keys": {"webhookToken": ""}}}, "no webhook token"),
+        ({"secret": {**SECRET, "keys": {"apiKey": ""}}}, "no API key"),
         ({"secret": SECRET, "valkey": {"enabled": False}}, "No Redis"),
         ({"secret": SECRET, "redis": {"url": "redis://r:6379"}}, "Two Redis"),
         ({"secret": {**SECRET, "keys": {"redisUrl": "url"}}}, "Two Redis"),
@@ -79,3 +80,19 @@ def test_a_value_out_of_bounds_is_refused(render: Render, values: dict) -> None:
 
 def test_the_chart_may_stand_in_another(render: Render) -> None:
     assert render({"secret": SECRET, "global": {"region": "eu"}})
+
+
+def known(schema: dict) -> dict:
+    """The keys that a schema allows, nested as values are; {} where anything goes."""
+    return {key: known(each) for key, each in schema.get("properties", {}).items()}
+
+
+def test_the_schema_knows_exactly_the_values_that_have_a_default(chart: Chart) -> None:
+    def told(values: object, schema: dict) -> dict:
+        if not isinstance(values, dict) or not schema:
+            return {}
+        return {key: told(each, schema.get(key, {})) for key, each in values.items()}
+
+    assert chart.schema is not None
+    schema = known(chart.schema)
+    assert {**told(chart.values, schema), "global": {}} == schema

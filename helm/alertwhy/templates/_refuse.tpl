@@ -1,8 +1,8 @@
 {{/* Refuses, with what to do, values that would give a release that cannot start. */}}
 {{- define "alertwhy.refuse" -}}
 {{- $namespace := .Release.Namespace -}}
-{{- if not (and .Values.secret.name .Values.secret.keys.webhookToken) -}}
-{{- fail (printf "\n\nalertwhy has no webhook token, and will not listen to the cluster without one. Make a Secret:\n\n  kubectl -n %s create secret generic alertwhy \\\n    --from-literal=webhook-token=\"$(openssl rand -hex 32)\" \\\n    --from-literal=api-key=\"$(openssl rand -hex 32)\" \\\n    --from-literal=redis-password=\"$(openssl rand -hex 32)\"\n\nand set secret.name=alertwhy (and leave secret.keys.webhookToken set).\n" $namespace) -}}
+{{- if not (and .Values.secret.name .Values.secret.keys.webhookToken .Values.secret.keys.apiKey) -}}
+{{- fail (printf "\n\nalertwhy has no webhook token or no API key, and will not listen to the cluster without both. Make a Secret:\n\n  kubectl -n %s create secret generic alertwhy \\\n    --from-literal=webhook-token=\"$(openssl rand -hex 32)\" \\\n    --from-literal=api-key=\"$(openssl rand -hex 32)\" \\\n    --from-literal=redis-password=\"$(openssl rand -hex 32)\"\n\nand set secret.name=alertwhy (and leave secret.keys.webhookToken and secret.keys.apiKey set).\n" $namespace) -}}
 {{- end -}}
 {{- $outside := or .Values.redis.url .Values.secret.keys.redisUrl -}}
 {{- if and .Values.valkey.enabled $outside -}}
