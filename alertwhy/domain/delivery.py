@@ -45,44 +45,65 @@ def plan(
 ) -> Plan:
     """What to do about one receiver. ``update`` still has to differ from what was sent."""
     if investigation.status is not Status.OPEN:
-        return _ending(delivery, investigation, abilities)
+        return Plan(_ending(delivery, investigation, abilities))
     if not investigation.concluded or (abilities.pages and investigation.by_hand):
         return QUIET
-    waits = not (abilities.edits or abilities.pages)
-    since = investigation.concluded_at or investigation.updated_at
-    until = since + timedelta(seconds=behaviour.patience)
-    if waits and now < until and _model_pending(investigation, behaviour):
+    until = _patient_until(investigation, abilities, behaviour)
+    if until and now < until:
         return Plan(wait_until=until)
-    if delivery.opened == 0:
-        return Plan(Moment.FIRST)
-    if delivery.said.resolved:  # it fired again: an edit would tell nobody
-        return Plan(Moment.ESCALATION if abilities.edits else Moment.FIRST)
-    if _worse(delivery, investigation):
-        return Plan(Moment.ESCALATION)
-    if abilities.edits or (abilities.pages and _answer_is_new(delivery, investigation, behaviour)):
-        return Plan(Moment.UPDATE)
-    return QUIET
+    return Plan(_standing(delivery, investigation, abilities, behaviour=behaviour))
 
 
-def _ending(delivery: Delivery, investigation: Investigation, abilities: Abilities) -> Plan:
+def _standing(
+    delivery: Delivery,
+    investigation: Investigation,
+    abilities: Abilities,
+    *,
+    behaviour: Behaviour,
+) -> Moment | None:
+    """While it goes on: begin it, say that it is worse, or mend what was said."""
+    if delivery.said.resolved and abilities.edits:  # it fired again: an edit would tell nobody
+        return Moment.ESCALATION
+    if delivery.opened == 0 or delivery.said.resolved:
+        return Moment.FIRST
+    if _worse(delivery, investigation, behaviour):
+        return Moment.ESCALATION
+    answered = abilities.pages and _answer_is_new(delivery, investigation, behaviour)
+    return Moment.UPDATE if abilities.edits or answered else None
+
+
+def _ending(
+    delivery: Delivery, investigation: Investigation, abilities: Abilities
+) -> Moment | None:
+    """Once it is over: whatever was begun, or may have been, is ended; nothing ends twice."""
     told = delivery.opened > 0 or delivery.intent_at is not None
-    if investigation.by_hand and investigation.status is not Status.JOINED:
-        return Plan(Moment.UPDATE) if abilities.edits and told else QUIET
-    if delivery.said.resolved or (not told and abilities.pages):
-        return QUIET
-    if investigation.status is Status.JOINED and not told:
-        return QUIET
-    return Plan(Moment.RESOLVED)
+    joined = investigation.status is Status.JOINED
+    if investigation.by_hand and not joined:
+        return Moment.UPDATE if abilities.edits and told else None
+    ended = delivery.said.resolved and delivery.intent_at is None
+    untold = not told and (abilities.pages or joined)
+    return None if ended or untold else Moment.RESOLVED
+
+
+def _patient_until(
+    investigation: Investigation, abilities: Abilities, behaviour: Behaviour
+) -> datetime | None:
+    """Until when to wait for the model; None where there is nothing to wait for, or no need."""
+    if abilities.edits or abilities.pages or not _model_pending(investigation, behaviour):
+        return None
+    since = investigation.concluded_at or investigation.updated_at
+    return since + timedelta(seconds=behaviour.patience)
 
 
 def _model_pending(investigation: Investigation, behaviour: Behaviour) -> bool:
     return behaviour.analysis is Analysis.MODEL and investigation.diagnosis_missing == PENDING
 
 
-def _worse(delivery: Delivery, investigation: Investigation) -> bool:
+def _worse(delivery: Delivery, investigation: Investigation, behaviour: Behaviour) -> bool:
     if investigation.severity.rank > delivery.said.severity.rank:
         return True
-    return bool(investigation.cause) and investigation.cause != delivery.said.cause
+    shown = behaviour.analysis is not Analysis.OFF
+    return shown and bool(investigation.cause) and investigation.cause != delivery.said.cause
 
 
 def _answer_is_new(delivery: Delivery, investigation: Investigation, behaviour: Behaviour) -> bool:
