@@ -10,6 +10,14 @@ from urllib.parse import urlsplit
 
 from alertwhy.errors import ConfigError
 
+_KINDS = {
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a mapping",
+}
+
 
 class Options:
     """Reads what it is asked for; ``finish`` refuses whatever nobody asked for."""
@@ -22,11 +30,14 @@ class Options:
     def text(self, name: str, default: str | None = None) -> str:
         """A string; without a default it must be there."""
         self._asked.add(name)
-        value = self._values.get(name, default)
+        value = self._values.get(name)
+        if value is None:
+            value = default
         if value is None:
             raise ConfigError(f"{self.where} has no {name}; set {name}")
-        if not isinstance(value, str):
-            raise ConfigError(f"{self.where}.{name} is {value!r}; it must be a string")
+        if not isinstance(value, str):  # its value is not shown: it may be a secret
+            kind = _KINDS.get(type(value), "something else")
+            raise ConfigError(f"{self.where}.{name} is {kind}; it must be a string (quote it)")
         return value
 
     def choice(self, name: str, allowed: tuple[str, ...]) -> str:
@@ -45,10 +56,13 @@ class Options:
         if not file:
             return value
         try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
+            value = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:  # ValueError: no UTF-8, or no file's name at all
             kind = type(error).__name__
             raise ConfigError(f"{self.where}.{name}_file: cannot read {file} ({kind})") from error
+        if not value:
+            raise ConfigError(f"{self.where}.{name}_file: {file} is empty")
+        return value
 
     def url(self, name: str, default: str = "") -> str:
         """An http or https address, as ``secret`` reads it; errors never show it."""
@@ -59,13 +73,13 @@ class Options:
                 good = parts.scheme in {"http", "https"} and bool(parts.hostname)
             except ValueError:
                 good = False
-            if not good:
+            if not good or len(value.split()) > 1:
                 raise ConfigError(f"{self.where}.{name} is no http or https address")
         return value
 
     def finish(self) -> None:
         """Raise ConfigError for keys that nobody asked for: most are slips of the pen."""
-        unknown = sorted(set(self._values) - self._asked)
+        unknown = sorted(str(key) for key in set(self._values) - self._asked)
         if unknown:
             known = ", ".join(sorted(self._asked))
             raise ConfigError(f"{self.where} has unknown {', '.join(unknown)}; known are: {known}")
