@@ -127,3 +127,9 @@ def _state_dir(env: Mapping[str, str]) -> Path:
         return Path(named)
     home = env.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     return Path(home) / "alertwhy"
+
+
+def inherited(**ours: str) -> dict[str, str]:
+    """The environment for a process of ours: this one's, with our variables only as given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return kept | ours

@@ -13,7 +13,7 @@ class AbsentCluster:
     """Answers nothing; ``reason`` is why."""
 
     def __init__(self, reason: str) -> None:
-        self._reason = reason
+        self.reason = reason
 
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
         """Raises Unreachable."""
@@ -44,4 +44,4 @@ class AbsentCluster:
         self._refuse()
 
     def _refuse(self) -> Never:
-        raise Unreachable(self._reason, REMEDY)
+        raise Unreachable(self.reason, REMEDY)

@@ -1,0 +1,5 @@
+"""``python -m cli`` is ``alertwhy``."""
+
+from cli.main import main
+
+main()
