@@ -1,0 +1,136 @@
+"""What Kubernetes said about the pods, their owners and their claims: ``kubectl get events``."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.facts import Event
+from alertwhy.domain.target import ObjectRef, Target
+from workers.clients.cluster import LIST_LIMIT, RESOURCES, Json
+from workers.clients.raw import moment, number, text
+from workers.clients.reader import Reader
+from workers.collectors import ANY, collector
+from workers.objects import kubectl, ref_of
+from workers.pods import NEEDS, claims_of, jobs_of, owners_of, pods_of
+from workers.revisions import replicasets_of
+
+NAME = "events"
+NODE_EVENTS = "default"  # the namespace of events about what has none
+MOST_EVENTS = 30  # about one object, the newest
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@collector(NAME, kinds=ANY, needs=NEEDS | {"list events", "list replicasets.apps"})
+def events(target: Target, reader: Reader) -> Iterator[Evidence]:
+    """One piece of evidence per object that has any, in the order from pod to root."""
+    about = tuple(dict.fromkeys(_objects(target, reader)))
+    found = [_event(each) for each in _listed(about, reader)]
+    for ref in about:
+        folded = _folded(event for event in found if event.about == ref)[-MOST_EVENTS:]
+        if folded:
+            yield _evidence(ref, folded)
+
+
+def _objects(target: Target, reader: Reader) -> Iterator[ObjectRef]:
+    pods = pods_of(target, reader)
+    for pod in pods:
+        ref = ref_of(pod, "Pod")
+        yield ref
+        yield from (ObjectRef("PersistentVolumeClaim", ref.namespace, n) for n in claims_of(pod))
+    for pod in pods:
+        yield from owners_of(pod, target, reader)
+    for ref in target.chain:
+        if ref.kind == "Deployment":  # a quota or a webhook speaks to its newest ReplicaSets
+            yield from (ref_of(each, "ReplicaSet") for each in replicasets_of(ref, reader)[:2])
+        if ref.kind == "CronJob":
+            yield from (ref_of(each, "Job") for each in jobs_of(ref, reader))
+        yield ref
+
+
+def _listed(about: tuple[ObjectRef, ...], reader: Reader) -> Iterator[Json]:
+    """One list of each namespace; one per object only where a namespace has too many events."""
+    for namespace in dict.fromkeys(ref.namespace for ref in about):
+        refs = [ref for ref in about if ref.namespace == namespace]
+        if namespace:
+            whole = reader.list("Event", namespace)
+            if len(whole) < LIST_LIMIT:
+                yield from whole
+                continue
+        for ref in refs:
+            fields = f"involvedObject.kind={ref.kind},involvedObject.name={ref.name}"
+            if ref.name and ref.kind != "Cluster":
+                yield from reader.list("Event", namespace or NODE_EVENTS, fields=fields)
+
+
+def _event(obj: Json) -> Event:
+    times = [
+        moment(obj, *path)
+        for path in (
+            ("firstTimestamp",),
+            ("eventTime",),
+            ("metadata", "creationTimestamp"),
+            ("lastTimestamp",),
+            ("series", "lastObservedTime"),
+        )
+    ]
+    known = [each for each in times if each]
+    return Event(
+        about=_about(obj),
+        reason=text(obj, "reason"),
+        message=text(obj, "message").strip(),
+        warning=text(obj, "type") != "Normal",
+        count=max(number(obj, "count"), number(obj, "series", "count"), 1),
+        first_at=min(known, default=None),
+        last_at=max(known, default=None),
+        field_path=text(obj, "involvedObject", "fieldPath"),
+    )
+
+
+def _about(obj: Json) -> ObjectRef:
+    """Objects without a namespace have their events in ``default``, which is not theirs."""
+    kind, name = text(obj, "involvedObject", "kind"), text(obj, "involvedObject", "name")
+    namespace = text(obj, "involvedObject", "namespace")
+    if kind in RESOURCES:
+        own = namespace or text(obj, "metadata", "namespace")
+        namespace = own if RESOURCES[kind].namespaced else ""
+    return ObjectRef(kind, namespace, name)
+
+
+def _folded(events: Iterable[Event]) -> list[Event]:
+    """Those that say the same put into one, the oldest first."""
+    said: dict[tuple[str, str, str], Event] = {}
+    for event in events:
+        key = (event.reason, event.message, event.field_path)
+        said[key] = _both(said[key], event) if key in said else event
+    return sorted(said.values(), key=lambda each: each.last_at or LONG_AGO)
+
+
+def _both(one: Event, other: Event) -> Event:
+    first = [each.first_at for each in (one, other) if each.first_at]
+    last = [each.last_at for each in (one, other) if each.last_at]
+    return replace(
+        one,
+        count=one.count + other.count,
+        first_at=min(first, default=None),
+        last_at=max(last, default=None),
+    )
+
+
+def _evidence(ref: ObjectRef, events: list[Event]) -> Evidence:
+    chosen = f"involvedObject.kind={ref.kind},involvedObject.name={ref.name}"
+    words = ("get", "events", "--field-selector", chosen)
+    return Evidence(
+        collector=NAME,
+        object=str(ref),
+        text="\n".join(_line(event) for event in events),
+        command=kubectl(ref.namespace or NODE_EVENTS, *words),
+        facts=tuple(events),
+    )
+
+
+def _line(event: Event) -> str:
+    kind = "Warning" if event.warning else "Normal"
+    at = f"{event.last_at:%Y-%m-%dT%H:%M:%SZ} " if event.last_at else ""
+    times = f" (x{event.count})" if event.count > 1 else ""
+    return f"{at}{kind} {event.reason}{times}: {event.message}"

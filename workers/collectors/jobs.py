@@ -1,0 +1,83 @@
+"""Jobs and the CronJobs that make them: limits, runs, how they ended."""
+
+from collections.abc import Iterator
+
+from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.facts import JobState
+from alertwhy.domain.target import ObjectRef, Target
+from alertwhy.errors import NotFound
+from workers.clients.cluster import Json
+from workers.clients.raw import flag, items, moment, number, text
+from workers.clients.reader import Reader
+from workers.collectors import collector
+from workers.objects import conditions_of, ref_of, show
+from workers.pods import jobs_of
+
+NAME = "jobs"
+
+
+@collector(
+    NAME,
+    kinds={"Job", "CronJob"},
+    needs={"get jobs.batch", "list jobs.batch", "get cronjobs.batch"},
+)
+def jobs(target: Target, reader: Reader) -> Iterator[Evidence]:
+    """The Job that the alert named, else the newest of its CronJob; then the CronJob."""
+    named = [ref for ref in target.chain if ref.kind == "Job"]
+    for ref in named:
+        if job := _if_there(ref, reader):
+            yield _job(ref, job)
+    for ref in target.chain:
+        if ref.kind == "CronJob":
+            made = () if named else jobs_of(ref, reader)
+            yield from (_job(ref_of(each, "Job"), each) for each in made)
+            if cronjob := _if_there(ref, reader):
+                yield Evidence(NAME, str(ref), "\n".join(_cronjob(cronjob)), show(ref))
+
+
+def _if_there(ref: ObjectRef, reader: Reader) -> Json | None:
+    try:
+        return reader.get(ref.kind, ref.namespace, ref.name)
+    except NotFound:
+        return None
+
+
+def _job(ref: ObjectRef, obj: Json) -> Evidence:
+    state = JobState(
+        job=ref,
+        failed=number(obj, "status", "failed"),
+        succeeded=number(obj, "status", "succeeded"),
+        active=number(obj, "status", "active"),
+        backoff_limit=number(obj, "spec", "backoffLimit", default=6),
+        suspended=flag(obj, "spec", "suspend"),
+        conditions=conditions_of(obj),
+        started_at=moment(obj, "status", "startTime"),
+    )
+    return Evidence(NAME, str(ref), "\n".join(_lines(state, obj)), show(ref), facts=(state,))
+
+
+def _lines(state: JobState, obj: Json) -> Iterator[str]:
+    yield (
+        f"{state.active} active, {state.succeeded} succeeded, {state.failed} failed; "
+        f"retries allowed {state.backoff_limit}"
+    )
+    if deadline := number(obj, "spec", "activeDeadlineSeconds"):
+        yield f"may run for {deadline} s"
+    if state.suspended:
+        yield "suspended"
+    for condition in state.conditions:
+        said = ": ".join(each for each in (condition.reason, condition.message) if each)
+        yield f"{condition.type}={condition.status}: {said}".rstrip(": ")
+
+
+def _cronjob(obj: Json) -> Iterator[str]:
+    policy = text(obj, "spec", "concurrencyPolicy") or "Allow"
+    zone = text(obj, "spec", "timeZone")
+    yield f"schedule {text(obj, 'spec', 'schedule')}{f' ({zone})' if zone else ''}, {policy}"
+    if flag(obj, "spec", "suspend"):
+        yield "suspended"
+    yield f"last scheduled {text(obj, 'status', 'lastScheduleTime') or 'never'}"
+    yield f"last successful {text(obj, 'status', 'lastSuccessfulTime') or 'never'}"
+    active = ", ".join(text(each, "name") for each in items(obj, "status", "active"))
+    if active:
+        yield f"active: {active}"

@@ -1,0 +1,85 @@
+"""The node that the pods run on, or all of them for a pod that runs on none."""
+
+from collections.abc import Iterator
+
+from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.facts import NodeState
+from alertwhy.domain.target import ObjectRef, Target
+from workers.clients.cluster import Json
+from workers.clients.raw import flag, items, mapping, scalar, text
+from workers.clients.reader import Reader
+from workers.collectors import ANY, collector
+from workers.objects import conditions_of, kubectl, ref_of, show
+from workers.pods import NEEDS, pods_of
+
+NAME = "node"
+MOST_NODES = 2  # that pods of one target run on
+SHOWN_NODES = 20  # lines where all are listed
+ALLOCATABLE = ("cpu", "memory", "ephemeral-storage", "pods")
+
+
+@collector(NAME, kinds=ANY, needs=NEEDS | {"get nodes", "list nodes"})
+def node(target: Target, reader: Reader) -> Iterator[Evidence]:
+    """Each node that matters; every node for a pod that waits for one."""
+    if target.kind == "Node":
+        yield _one(reader.get("Node", "", target.name))
+        return
+    pods = pods_of(target, reader)
+    names = dict.fromkeys(name for pod in pods if (name := text(pod, "spec", "nodeName")))
+    for name in list(names)[:MOST_NODES]:
+        yield _one(reader.get("Node", "", name))
+    if any(_waits(pod) for pod in pods):
+        yield _all(reader.list("Node", ""))
+
+
+def _waits(pod: Json) -> bool:
+    return text(pod, "status", "phase") == "Pending" and not text(pod, "spec", "nodeName")
+
+
+def _one(obj: Json) -> Evidence:
+    state = _state(obj)
+    ref = ObjectRef("Node", "", state.node)
+    return Evidence(NAME, str(ref), "\n".join(_lines(state)), show(ref), facts=(state,))
+
+
+def _all(nodes: list[Json]) -> Evidence:
+    states = tuple(_state(each) for each in nodes)
+    lines = [f"{state.node}: {', '.join(_lines(state))}" for state in states[:SHOWN_NODES]]
+    if len(states) > SHOWN_NODES:
+        lines.append(f"and {len(states) - SHOWN_NODES} more")
+    text = "\n".join(lines) or "there are no nodes"
+    return Evidence(NAME, "Nodes", text, kubectl("", "describe", "nodes"), facts=states)
+
+
+def _state(obj: Json) -> NodeState:
+    allocatable = [(name, scalar(obj, "status", "allocatable", name)) for name in ALLOCATABLE]
+    others = mapping(obj, "status", "allocatable").items()  # GPUs and other devices
+    allocatable += [pair for pair in sorted(others) if "/" in pair[0]]
+    return NodeState(
+        node=ref_of(obj).name,
+        conditions=conditions_of(obj),
+        taints=tuple(_taint(each) for each in items(obj, "spec", "taints")),
+        unschedulable=flag(obj, "spec", "unschedulable"),
+        labels=tuple(sorted(mapping(obj, "metadata", "labels").items())),
+        allocatable=tuple(pair for pair in allocatable if pair[1]),
+    )
+
+
+def _taint(obj: Json) -> str:
+    value = text(obj, "value")
+    return f"{text(obj, 'key')}{'=' if value else ''}{value}:{text(obj, 'effect')}"
+
+
+def _lines(state: NodeState) -> Iterator[str]:
+    ready = state.condition("Ready")
+    yield "Ready" if ready and ready.status == "True" else "not Ready"
+    for condition in state.conditions:
+        good = "True" if condition.type == "Ready" else "False"
+        if condition.status != good:
+            said = ": ".join(each for each in (condition.reason, condition.message) if each)
+            yield f"{condition.type}={condition.status}: {said}"
+    if state.unschedulable:
+        yield "cordoned"
+    yield from (f"taint {taint}" for taint in state.taints)
+    if state.allocatable:
+        yield "allocatable " + ", ".join(f"{name} {value}" for name, value in state.allocatable)

@@ -1,0 +1,104 @@
+"""How the pods and their containers are: ``kubectl get pod -o yaml``, what matters of it."""
+
+from collections.abc import Iterator
+
+from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.facts import ContainerState, Ending, PodState, Role
+from alertwhy.domain.target import Target
+from workers.clients.cluster import Json
+from workers.clients.raw import items, mapping, moment, text
+from workers.clients.reader import Reader
+from workers.collectors import ANY, collector
+from workers.containers import containers_of
+from workers.objects import conditions_of, ref_of, show
+from workers.pods import NEEDS, claims_of, owners_of, pods_of, ready
+
+NAME = "pod-status"
+
+
+@collector(NAME, kinds=ANY, needs=NEEDS)
+def pod_status(target: Target, reader: Reader) -> Iterator[Evidence]:
+    """Each pod that matters, with its containers."""
+    for pod in pods_of(target, reader):
+        state = _state(pod, target, reader)
+        containers = tuple(containers_of(pod))
+        yield Evidence(
+            collector=NAME,
+            object=str(state.pod),
+            text="\n".join(_lines(pod, state, containers)),
+            command=show(state.pod),
+            facts=(state, *containers),
+        )
+
+
+def _state(pod: Json, target: Target, reader: Reader) -> PodState:
+    labels = mapping(pod, "metadata", "labels")
+    return PodState(
+        pod=ref_of(pod, "Pod"),
+        phase=text(pod, "status", "phase"),
+        node=text(pod, "spec", "nodeName"),
+        reason=text(pod, "status", "reason"),
+        message=text(pod, "status", "message"),
+        conditions=conditions_of(pod),
+        restart_policy=text(pod, "spec", "restartPolicy") or "Always",
+        service_account=text(pod, "spec", "serviceAccountName"),
+        pull_secrets=tuple(text(each, "name") for each in items(pod, "spec", "imagePullSecrets")),
+        claims=claims_of(pod),
+        node_selector=tuple(sorted(mapping(pod, "spec", "nodeSelector").items())),
+        revision=labels.get("pod-template-hash") or labels.get("controller-revision-hash", ""),
+        created_at=moment(pod, "metadata", "creationTimestamp"),
+        deleted_at=moment(pod, "metadata", "deletionTimestamp"),
+        owners=owners_of(pod, target, reader),
+    )
+
+
+def _lines(pod: Json, state: PodState, containers: tuple[ContainerState, ...]) -> Iterator[str]:
+    place = f" on {state.node}" if state.node else ", not on any node"
+    well = "ready" if ready(pod) else "not ready"
+    leaving = ", being deleted" if state.deleted_at else ""
+    yield f"{state.phase or 'phase unknown'}, {well}{place}{leaving}"
+    if state.reason or state.message:
+        yield _said(state.reason, state.message)
+    for condition in state.conditions:
+        if condition.status != "True" and (condition.reason or condition.message):
+            yield f"{condition.type}={condition.status}: " + _said(
+                condition.reason, condition.message
+            )
+    for container in containers:
+        yield from _container(container)
+
+
+def _container(state: ContainerState) -> Iterator[str]:
+    role = "" if state.role is Role.MAIN else f" ({state.role.value})"
+    yield f"{state.container}{role}: {_now(state)}, restarts {state.restarts}, image {state.image}"
+    if state.last:
+        yield f"  last run {_ended(state.last)}"
+    limits = {
+        "memory limit": state.memory_limit,
+        "memory request": state.memory_request,
+        "cpu limit": state.cpu_limit,
+        "cpu request": state.cpu_request,
+    }
+    if given := ", ".join(f"{name} {value}" for name, value in limits.items() if value):
+        yield f"  {given}"
+
+
+def _now(state: ContainerState) -> str:
+    if state.waiting_reason or state.waiting_message:
+        return "waiting: " + _said(state.waiting_reason, state.waiting_message)
+    if state.ended:
+        return _ended(state.ended)
+    if state.running_since:
+        since = state.running_since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"running since {since}, {'ready' if state.ready else 'not ready'}"
+    return "not started"
+
+
+def _ended(ending: Ending) -> str:
+    at = ending.finished_at.strftime(" at %Y-%m-%dT%H:%M:%SZ") if ending.finished_at else ""
+    said = f": {ending.message.strip()}" if ending.message.strip() else ""
+    return f"ended {ending.reason or 'without a reason'} (exit code {ending.exit_code}){at}{said}"
+
+
+def _said(reason: str, message: str) -> str:
+    return ": ".join(each for each in (reason, message.strip()) if each)
