@@ -33,6 +33,8 @@ COPY --from=build /opt/alertwhy /opt/alertwhy
 ENV PATH=/opt/alertwhy/bin:$PATH HOME=/tmp PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # A number, not a name: runAsNonRoot cannot tell who a name is.
 USER 10001:10001
+# Loopback would be the container's own. Without a token and an API key it exits and says so.
+ENV ALERTWHY_LISTEN=0.0.0.0:8080
 EXPOSE 8080
 ENTRYPOINT ["alertwhy"]
 CMD ["serve"]

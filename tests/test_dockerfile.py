@@ -10,6 +10,9 @@ import pytest
 import yaml
 
 import alertwhy
+from alertwhy.errors import ConfigError
+from alertwhy.settings import read_settings
+from service.auth import checked
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -57,6 +60,15 @@ def test_it_starts_a_command_that_the_project_installs() -> None:
     (program,) = json.loads(last("ENTRYPOINT"))
     assert program in PROJECT["project"]["scripts"]
     assert ["serve"] == json.loads(last("CMD"))
+
+
+def test_it_listens_where_other_containers_reach_it_and_refuses_to_without_secrets() -> None:
+    name, _, value = last("ENV").partition("=")
+    settings = read_settings({name: value})
+    assert not settings.loopback
+    assert str(settings.port) == last("EXPOSE")
+    with pytest.raises(ConfigError, match="ALERTWHY_WEBHOOK_TOKEN"):
+        checked(settings)
 
 
 def test_nothing_is_installed_that_has_no_hash() -> None:
