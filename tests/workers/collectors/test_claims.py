@@ -1,0 +1,92 @@
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import ClaimState, StorageClasses
+from alertwhy.domain.target import ObjectRef, Target
+from tests.fakes.cluster import FakeCluster
+from tests.fakes.objects import obj, pod
+from workers.clients.cluster import Json
+from workers.clients.reader import Reader
+from workers.collectors.claims import DEFAULT, MOST_CLAIMS, claims
+
+CLAIM = Target("PersistentVolumeClaim", "shop", "db")
+FAST = obj("StorageClass", "fast", provisioner="csi.example", volumeBindingMode="Immediate")
+SLOW = obj("StorageClass", "slow", provisioner="csi.example", annotations={DEFAULT[1]: "true"})
+BARE = Target("Pod", "shop", "db-0")
+
+
+def claim(name: str = "db", phase: str = "Pending", **spec: object) -> Json:
+    asked = {
+        "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": "10Gi"}},
+        **spec,
+    }
+    return obj("PersistentVolumeClaim", name, spec=asked, status={"phase": phase})
+
+
+def mounting(*names: str) -> Json:
+    volumes = [{"name": n, "persistentVolumeClaim": {"claimName": n}} for n in names]
+    return pod("db-0", owner=("StatefulSet", "db"), spec={"volumes": volumes})
+
+
+def seen(target: Target, *objects: Json) -> list[Evidence]:
+    return list(claims(target, Reader(FakeCluster(objects), seconds=10)))
+
+
+def test_a_claim_that_waits_is_told_with_the_classes_there_are() -> None:
+    found = seen(CLAIM, claim(storageClassName="quick"), FAST, SLOW)
+    assert [
+        "Pending, asks 10Gi ReadWriteOnce of storage class quick",
+        "fast: csi.example, Immediate\nslow: csi.example, Immediate, default",
+    ] == [each.text for each in found]
+    assert "kubectl -n shop get persistentvolumeclaim db -o yaml" == found[0].command
+    expected = ClaimState(
+        ObjectRef("PersistentVolumeClaim", "shop", "db"),
+        "Pending",
+        storage_class="quick",
+        requested="10Gi",
+        access_modes=("ReadWriteOnce",),
+    )
+    assert [expected] == [state for state, _ in of_kind(found, ClaimState)]
+    assert [StorageClasses(("fast", "slow"), ("slow",))] == (
+        [state for state, _ in of_kind(found, StorageClasses)]
+    )
+
+
+def test_no_class_asked_for_is_told_apart_from_the_class_of_none() -> None:
+    ((default, _),) = of_kind(seen(CLAIM, claim()), ClaimState)
+    ((none, _),) = of_kind(seen(CLAIM, claim(storageClassName="")), ClaimState)
+    assert (None, "") == (default.storage_class, none.storage_class)
+    assert "the default storage class" in seen(CLAIM, claim())[0].text
+    assert "of storage class none" in seen(CLAIM, claim(storageClassName=""))[0].text
+
+
+def test_a_cluster_without_classes_says_so() -> None:
+    found = seen(CLAIM, claim())
+    assert "there are no storage classes" == found[1].text
+
+
+def test_a_named_claim_is_told_even_if_bound_and_then_without_classes() -> None:
+    bound = claim(phase="Bound", volumeName="pv-1")
+    status = bound["status"]
+    assert isinstance(status, dict)
+    status["conditions"] = [{"type": "FileSystemResizePending", "status": "True"}]
+    (evidence,) = seen(CLAIM, bound, FAST)
+    assert (
+        "Bound, asks 10Gi ReadWriteOnce of the default storage class, volume pv-1\n"
+        "FileSystemResizePending=True"
+    ) == evidence.text
+
+
+def test_of_a_pods_claims_only_those_not_bound_are_told() -> None:
+    found = seen(BARE, mounting("a", "b"), claim("a", "Bound"), claim("b", "Lost"))
+    assert ["PersistentVolumeClaim shop/b", "StorageClasses"] == [each.object for each in found]
+
+
+def test_a_claim_that_does_not_exist_is_left_to_the_events() -> None:
+    assert [] == seen(BARE, mounting("gone"))
+
+
+def test_reads_are_few_however_many_claims_there_are() -> None:
+    names = [f"c{n}" for n in range(9)]
+    cluster = FakeCluster([mounting(*names), *(claim(n, "Bound") for n in names)])
+    assert [] == list(claims(BARE, Reader(cluster, seconds=10)))
+    assert MOST_CLAIMS == [call.kind for call in cluster.calls].count("PersistentVolumeClaim")

@@ -1,0 +1,87 @@
+import pytest
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import WorkloadState
+from alertwhy.domain.target import ObjectRef, Target
+from alertwhy.errors import Forbidden
+from tests.fakes.cluster import FakeCluster
+from tests.fakes.objects import deployment, obj
+from tests.fakes.scenes import CRASHING, crash_loop
+from workers.clients.cluster import Json
+from workers.clients.reader import Reader
+from workers.collectors.owners import owners
+
+CART = Target("Deployment", "shop", "cart")
+
+
+def seen(target: Target, *objects: Json) -> list[Evidence]:
+    return list(owners(target, Reader(FakeCluster(objects), seconds=10)))
+
+
+def test_the_workloads_are_told_from_the_root_down() -> None:
+    found = seen(CRASHING, *crash_loop())
+    assert ["Deployment shop/cart", "ReplicaSet shop/cart-7c9f8d"] == [e.object for e in found]
+    chain = (
+        "owners: Pod shop/cart-7c9f8d-x2abc <- ReplicaSet shop/cart-7c9f8d <- Deployment shop/cart"
+    )
+    assert f"1 wanted, 3 there, 1 updated, 2 ready, 2 available\n{chain}" == found[0].text
+    assert f"1 wanted, 1 there, 0 ready, 0 available\n{chain}" == found[1].text
+    assert "kubectl -n shop get deployment cart -o yaml" == found[0].command
+
+
+def test_what_is_not_as_it_should_be_is_told() -> None:
+    conditions = [
+        {"type": "Available", "status": "True"},
+        {"type": "Progressing", "status": "False", "reason": "Deadline", "message": "late"},
+        {"type": "ReplicaFailure", "status": "True", "message": "quota"},
+    ]
+    cart = deployment(
+        spec={"paused": True, "progressDeadlineSeconds": 60}, status={"conditions": conditions}
+    )
+    metadata = cart["metadata"]
+    assert isinstance(metadata, dict)
+    metadata["generation"] = 2
+    (evidence,) = seen(CART, cart)
+    assert (
+        "1 wanted, 0 there, 0 updated, 0 ready, 0 available\n"
+        "the rollout is paused\n"
+        "its controller has not seen the newest spec yet\n"
+        "Progressing=False: Deadline: late\n"
+        "ReplicaFailure=True: quota"
+    ) == evidence.text
+    ((state, _),) = of_kind([evidence], WorkloadState)
+    assert (True, False, 60) == (
+        state.paused,
+        state.generation_seen,
+        state.progress_deadline_seconds,
+    )
+
+
+def test_a_daemonset_counts_in_its_own_words() -> None:
+    status = {
+        "desiredNumberScheduled": 5,
+        "currentNumberScheduled": 4,
+        "updatedNumberScheduled": 3,
+        "numberReady": 2,
+        "numberAvailable": 1,
+    }
+    evidence = seen(Target("DaemonSet", "shop", "agent"), obj("DaemonSet", "agent", status=status))
+    expected = WorkloadState(
+        ObjectRef("DaemonSet", "shop", "agent"), 5, current=4, updated=3, ready=2, available=1
+    )
+    assert [expected] == [state for state, _ in of_kind(evidence, WorkloadState)]
+
+
+def test_none_wanted_is_not_one_wanted() -> None:
+    ((state, _),) = of_kind(seen(CART, deployment(spec={"replicas": 0})), WorkloadState)
+    assert 0 == state.desired
+
+
+def test_a_workload_that_is_gone_is_left_out() -> None:
+    assert [] == seen(CART)
+
+
+def test_a_refused_read_is_told() -> None:
+    cluster = FakeCluster(errors={("get", "Deployment", "*"): Forbidden("forbidden")})
+    with pytest.raises(Forbidden):
+        list(owners(CART, Reader(cluster, seconds=10)))
