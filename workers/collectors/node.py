@@ -28,8 +28,10 @@ def node(target: Target, reader: Reader) -> Iterator[Evidence]:
     names = dict.fromkeys(name for pod in pods if (name := text(pod, "spec", "nodeName")))
     for name in list(names)[:MOST_NODES]:
         yield _one(reader.get("Node", "", name))
-    if any(_waits(pod) for pod in pods):
-        yield _all(reader.list("Node", ""))
+    waiting = [pod for pod in pods if _waits(pod)]
+    if waiting:
+        wanted = {key for pod in waiting for key in mapping(pod, "spec", "nodeSelector")}
+        yield _all(reader.list("Node", ""), wanted)
 
 
 def _waits(pod: Json) -> bool:
@@ -42,9 +44,13 @@ def _one(obj: Json) -> Evidence:
     return Evidence(NAME, str(ref), "\n".join(_lines(state)), show(ref), facts=(state,))
 
 
-def _all(nodes: list[Json]) -> Evidence:
+def _all(nodes: list[Json], wanted: set[str]) -> Evidence:
+    """Every node in a line, with those of its labels that a node selector asks for."""
     states = tuple(_state(each) for each in nodes)
-    lines = [f"{state.node}: {', '.join(_lines(state))}" for state in states[:SHOWN_NODES]]
+    lines = []
+    for state in states[:SHOWN_NODES]:
+        labels = [f"{key}={value}" for key, value in state.labels if key in wanted]
+        lines.append(f"{state.node}: {', '.join([*_lines(state), *labels])}")
     if len(states) > SHOWN_NODES:
         lines.append(f"and {len(states) - SHOWN_NODES} more")
     text = "\n".join(lines) or "there are no nodes"

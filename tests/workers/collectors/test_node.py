@@ -63,6 +63,12 @@ def test_a_pod_that_waits_for_a_node_has_them_all() -> None:
     assert ["worker-1", "worker-2"] == [each.node for each, _ in of_kind([evidence], NodeState)]
 
 
+def test_the_labels_that_a_selector_asks_for_are_shown() -> None:
+    waits = pod("db-0", spec={"nodeSelector": {"zone": "b"}}, status={"phase": "Pending"})
+    (evidence,) = seen(Target("Pod", "shop", "db-0"), waits, NODE)
+    assert evidence.text.endswith(", zone=a")
+
+
 def test_a_cluster_without_nodes_says_so() -> None:
     (evidence,) = seen(Target("Pod", "shop", "db-0"), PENDING)
     assert ("there are no nodes", ()) == (evidence.text, evidence.facts)
