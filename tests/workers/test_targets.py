@@ -194,6 +194,12 @@ def test_owners_in_a_circle_end() -> None:
     assert "b" == found.name
 
 
+def test_owners_above_owners_end_somewhere() -> None:
+    tower = [obj("ReplicaSet", f"r{n}", owner=("ReplicaSet", f"r{n + 1}")) for n in range(9)]
+    found, gaps = resolved(Target("ReplicaSet", "shop", "r0"), *tower)
+    assert ("r5", ()) == (found.name, gaps)
+
+
 def test_a_node_by_its_name() -> None:
     target = Target("Node", "", "worker-1")
     assert (target, ()) == resolved(target, NODE)

@@ -176,3 +176,16 @@ def test_no_labels_are_about_the_cluster() -> None:
 )
 def test_any_labels_give_a_target(labels: dict[str, str]) -> None:
     assert target_of(labels).kind
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"service": "ksm"}, ObjectRef("Service", "monitoring", "ksm")),
+        ({}, ObjectRef("Namespace", "", "monitoring")),
+        ({"node": "worker-1"}, ObjectRef("Node", "", "worker-1")),
+    ],
+)
+def test_the_exporter_itself_is_passed_over(more: dict[str, str], expected: ObjectRef) -> None:
+    labels = {"namespace": "monitoring", "pod": "ksm-1", "container": "kube-state-metrics", **more}
+    assert expected == target_of(labels).ref
