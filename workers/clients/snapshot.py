@@ -91,9 +91,9 @@ class SnapshotCluster:
         return cut_log(found)
 
 
-def load_snapshot(path: Path) -> SnapshotCluster:
+def load_snapshot(path: Path, *, limit: int = MAX_BYTES) -> SnapshotCluster:
     """Read a ``ClusterSnapshot`` or ``v1/List``, JSON or YAML, gzipped or not; ConfigError."""
-    whole = _parsed(path)
+    whole = _parsed(path, limit)
     kind = text(whole, "kind")
     if kind != "ClusterSnapshot" and not kind.endswith("List"):
         found = f"kind {kind!r}" if kind else "no kind"
@@ -110,8 +110,8 @@ def load_snapshot(path: Path) -> SnapshotCluster:
     )
 
 
-def _parsed(path: Path) -> Json:
-    body = _text(path)
+def _parsed(path: Path, limit: int) -> Json:
+    body = _text(path, limit)
     try:
         whole = json.loads(body) if body.lstrip().startswith("{") else _yaml(body)
     except json.JSONDecodeError as error:
@@ -140,18 +140,18 @@ def _yaml(body: str) -> object:
     return yaml.load(body, _Loader)  # noqa: S506  # it is a safe loader
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, limit: int) -> str:
     try:
         body = path.read_bytes()
         if body.startswith(GZIP):
             with gzip.open(path) as file:
-                body = file.read(MAX_BYTES + 1)
+                body = file.read(limit + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ConfigError(f"{path}: the gzip stream is damaged; record it again") from error
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if len(body) > MAX_BYTES:
-        raise ConfigError(f"{path}: holds more than {MAX_BYTES} bytes; record fewer namespaces")
+    if len(body) > limit:
+        raise ConfigError(f"{path}: holds more than {limit} bytes; record fewer namespaces")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -125,6 +125,13 @@ def test_a_broken_file_names_the_place(tmp_path: Path, body: bytes, says: str) -
     assert str(caught.value).startswith(f"{path}: ")
 
 
+def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(b" " * 5000))
+    with pytest.raises(ConfigError, match="holds more than 1000 bytes"):
+        load_snapshot(path, limit=1000)
+
+
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read: No such file"):
         load_snapshot(tmp_path / "none.json")
