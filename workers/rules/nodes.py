@@ -11,6 +11,7 @@ from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_NODE, OF_A_MISSING_POD
 from workers.signs.pods import TRUE
 from workers.signs.scheduling import OF_THE_NODE, Unplaced, Why, deciding, unplaced
+from workers.signs.template import whose
 from workers.signs.wording import kubectl, one_line, plural
 
 SILENT = "NodeStatusUnknown"
@@ -57,6 +58,7 @@ def node_cordoned(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 def _cordoned(seen: Sequence[Evidence], pod: Unplaced, count: int, *, alone: bool) -> Finding:
     nodes = [(node.node, cite) for node, cite in of_kind(seen, NodeState) if node.unschedulable]
+    one = whose(seen, pod.pod.pod)
     names = ", ".join(name for name, _ in nodes)
     which = f" ({names})" if names else ""
     free = [
@@ -68,7 +70,7 @@ def _cordoned(seen: Sequence[Evidence], pod: Unplaced, count: int, *, alone: boo
         for name, _ in nodes
     ]
     return Finding(
-        title=f"{plural(count, 'node')} that pod {pod.pod.pod.name} could use {'is' if count == 1 else 'are'} cordoned{which}",
+        title=f"{plural(count, 'node')} cordoned{which}, where {one} could go",
         because=tuple(dict.fromkeys((*pod.because, *(cite for _, cite in nodes)))),
         confidence=Confidence.CERTAIN if alone else Confidence.LIKELY,
         remediation=(Step("See which nodes are cordoned", "kubectl get nodes"), *free),

@@ -9,7 +9,7 @@ from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
 from workers.signs.quantities import amount, readable, total
 from workers.signs.scheduling import Refusal, Unplaced, Why, deciding, of_the_node, unplaced
-from workers.signs.template import mend, place
+from workers.signs.template import mend, place, whose
 from workers.signs.wording import look
 
 MOST_VALUES = 5  # in a title
@@ -25,7 +25,11 @@ def unschedulable_resources(seen: Sequence[Evidence]) -> Iterator[Finding]:
         fix = f"Ask for less {refusal.detail}, or add a node"
         resources = Step("See what the nodes have given away", "kubectl describe nodes")
         yield _finding(
-            pod, f"{short}{asked}", confidence=sure, steps=(resources, _mend(seen, pod, fix))
+            seen,
+            pod,
+            what=f"{short}{asked}",
+            confidence=sure,
+            steps=(resources, _mend(seen, pod, fix)),
         )
 
 
@@ -41,7 +45,11 @@ def unschedulable_node_selector(seen: Sequence[Evidence]) -> Iterator[Finding]:
         labels = Step("See the labels of the nodes", "kubectl get nodes --show-labels")
         fix = _mend(seen, pod, "Correct the selector, or label a node as it asks")
         yield _finding(
-            pod, f"{_of(refusal, pod)} do not {what}{there}", confidence=sure, steps=(labels, fix)
+            seen,
+            pod,
+            what=f"{_of(refusal, pod)} do not {what}{there}",
+            confidence=sure,
+            steps=(labels, fix),
         )
 
 
@@ -55,8 +63,8 @@ def unschedulable_taint(seen: Sequence[Evidence]) -> Iterator[Finding]:
             "kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints",
         )
         fix = _mend(seen, pod, "If it may run there, add a toleration")
-        what = f"{_of(refusal, pod)} have {taint}, which it does not tolerate"
-        yield _finding(pod, what, confidence=sure, steps=(taints, fix))
+        what = f"{_of(refusal, pod)} have {taint}, which is not tolerated"
+        yield _finding(seen, pod, what=what, confidence=sure, steps=(taints, fix))
 
 
 def _refused(seen: Sequence[Evidence], why: Why) -> Iterator[tuple[Unplaced, Refusal, Confidence]]:
@@ -64,7 +72,14 @@ def _refused(seen: Sequence[Evidence], why: Why) -> Iterator[tuple[Unplaced, Ref
     for pod in unplaced(seen):
         for place_of, refusal in enumerate(deciding(pod)):
             if refusal.why is why and not of_the_node(refusal):
-                yield pod, refusal, Confidence.LIKELY if place_of else Confidence.CERTAIN
+                yield pod, refusal, _sure(pod, refusal, first=not place_of)
+
+
+def _sure(pod: Unplaced, refusal: Refusal, *, first: bool) -> Confidence:
+    """A selector that some node meets is only possibly wrong: the others may do."""
+    if refusal.why is Why.SELECTOR and pod.selectable and not first:
+        return Confidence.POSSIBLE
+    return Confidence.CERTAIN if first else Confidence.LIKELY
 
 
 def _values(seen: Sequence[Evidence], pod: Unplaced) -> str:
@@ -80,10 +95,15 @@ def _of(refusal: Refusal, pod: Unplaced) -> str:
 
 
 def _finding(
-    pod: Unplaced, what: str, *, confidence: Confidence, steps: tuple[Step, ...]
+    seen: Sequence[Evidence],
+    pod: Unplaced,
+    *,
+    what: str,
+    confidence: Confidence,
+    steps: tuple[Step, ...],
 ) -> Finding:
     return Finding(
-        title=f"Pod {pod.pod.pod.name} fits on no node: {what}",
+        title=f"{whose(seen, pod.pod.pod)} fits on no node: {what}",
         because=pod.because,
         confidence=confidence,
         remediation=(look("Read the scheduler's words", pod.pod.pod), *steps),
@@ -113,4 +133,4 @@ def _asked(seen: Sequence[Evidence], pod: Unplaced, resource: str) -> str:
     too_large = (
         f", more than the largest node's {readable(largest, resource)}" if largest < asked else ""
     )
-    return f", it asks for {readable(asked, resource)}{too_large}"
+    return f", asked for is {readable(asked, resource)}{too_large}"

@@ -89,7 +89,7 @@ def deciding(unplaced_pod: Unplaced) -> tuple[Refusal, ...]:
     """
     serious = [each for each in unplaced_pod.refusals if not routine(each)]
     kept = serious or list(unplaced_pod.refusals)
-    return tuple(sorted(kept, key=lambda each: _weight(each, kept, unplaced_pod.selectable)))
+    return tuple(sorted(kept, key=lambda each: _weight(each, kept, unplaced_pod)))
 
 
 def selectable(seen: Sequence[Evidence], pod: PodState) -> bool | None:
@@ -110,14 +110,12 @@ def of_the_node(refusal: Refusal) -> bool:
     return refusal.why is Why.TAINT and refusal.detail.startswith(OF_THE_NODE)
 
 
-def _weight(
-    refusal: Refusal, kept: Sequence[Refusal], selects: bool | None
-) -> tuple[int, int, str]:
+def _weight(refusal: Refusal, kept: Sequence[Refusal], pod: Unplaced) -> tuple[int, int, str]:
     """0 for what certainly decides, 2 for what is by design."""
     tainted = any(each.why is Why.TAINT for each in kept)
     extended = refusal.why is Why.RESOURCES and "/" in refusal.detail
     by_design = 2 if refusal.why is Why.SELECTOR or (extended and tainted) else 1
-    if refusal.why is Why.SELECTOR and selects is False:
+    if refusal.why is Why.SELECTOR and pod.selectable is False:
         by_design = 0
     return (by_design, -refusal.count, refusal.why)
 

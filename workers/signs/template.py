@@ -46,6 +46,12 @@ def owner_of(seen: Sequence[Evidence], pod: ObjectRef) -> ObjectRef:
     return told or min(_by_name(seen, pod), key=_closeness, default=pod)
 
 
+def whose(seen: Sequence[Evidence], pod: ObjectRef) -> str:
+    """``Pod of Deployment shop/web``, alike for all its replicas; ``Pod shop/web`` by itself."""
+    owner = owner_of(seen, pod)
+    return str(pod) if owner == pod else f"Pod of {owner}"
+
+
 def mend(at: Place, action: str) -> Step:
     """Change the field by hand; what cannot be changed in place has to be made again."""
     target, namespace = handle(at.owner), at.owner.namespace

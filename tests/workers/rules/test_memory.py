@@ -1,0 +1,79 @@
+from alertwhy.domain.finding import Confidence, Risk
+from alertwhy.domain.target import ObjectRef
+from tests.fakes.facts import ago, app, deployment, ended, event, found, log, looping, only, pod
+
+OOM = ended(137, reason="OOMKilled")
+
+
+def test_the_limit_and_the_request_are_told() -> None:
+    finding = only("oom-killed", looping(OOM, memory_limit="128Mi", memory_request="64Mi"))
+
+    assert "Container app was killed for memory: limit 128Mi, request 64Mi" == finding.title
+    assert Confidence.CERTAIN is finding.confidence
+    assert ("e1",) == finding.because
+
+
+def test_without_a_limit_the_node_was_short() -> None:
+    finding = only("oom-killed", looping(OOM, memory_request="64Mi"))
+
+    assert "it has no limit, so the node ran out; request 64Mi" in finding.title
+
+
+def test_one_that_runs_again_was_killed_all_the_same() -> None:
+    state = app(last=OOM, running_since=ago(1), ready=True, restarts=1, memory_limit="1Gi")
+
+    assert "limit 1Gi, request none" in only("oom-killed", state).title
+
+
+def test_a_kill_of_last_week_is_old_news() -> None:
+    old = ended(137, reason="OOMKilled", minutes=7 * 24 * 60)
+
+    assert [] == found("oom-killed", app(last=old, running_since=ago(10_079), ready=True))
+
+
+def test_a_kill_just_before_a_crash_is_told_as_well() -> None:
+    state = app(ended=ended(1, minutes=1), last=OOM, restarts=2)
+
+    assert ["oom-killed"] == [each.cause for each in found("oom-killed", state)]
+
+
+def test_two_kills_in_a_row_are_one_finding() -> None:
+    assert 1 == len(found("oom-killed", app(ended=OOM, last=OOM, restarts=2)))
+
+
+def test_sigkill_beside_the_nodes_own_oom_event_is_likely() -> None:
+    node = ObjectRef("Node", "", "worker-1")
+    event_ = event(
+        "SystemOOM", "System OOM encountered, victim process: java", about=node, minutes=2
+    )
+
+    finding = only("oom-killed", looping(ended(137)), event_)
+
+    assert Confidence.LIKELY is finding.confidence
+    assert ("e1", "e2") == finding.because
+    assert "the node ran out, limit none, request none" in finding.title
+
+
+def test_sigkill_alone_is_no_oom() -> None:
+    assert [] == found("oom-killed", looping(ended(137)))
+
+
+def test_an_oom_event_of_another_time_is_not_about_this_end() -> None:
+    old = event("SystemOOM", "System OOM encountered", minutes=600)
+
+    assert [] == found("oom-killed", looping(ended(137)), old)
+
+
+def test_a_probe_kill_is_never_called_oom() -> None:
+    kill = event("Killing", "Container app failed liveness probe, will be restarted", minutes=2.5)
+
+    assert [] == found("oom-killed", looping(ended(137)), kill)
+
+
+def test_the_remedy_stands_in_the_template_of_the_owner() -> None:
+    finding = only("oom-killed", looping(OOM, memory_limit="128Mi"), pod(), deployment(), log("x"))
+
+    *_, last = finding.remediation
+    assert "spec.template.spec.containers[0].resources" in last.action
+    assert "kubectl -n shop edit deployment/web" == last.command
+    assert Risk.DISRUPTIVE is last.risk

@@ -1,0 +1,47 @@
+import pytest
+
+from alertwhy.domain.facts import ClaimState, StorageClasses
+from alertwhy.domain.finding import Confidence
+from alertwhy.domain.target import ObjectRef
+from tests.fakes.facts import event, found, only
+
+CLAIM = ObjectRef("PersistentVolumeClaim", "databases", "data-db-0")
+PENDING = ClaimState(CLAIM, "Pending", storage_class="fast")
+TOLD = event("ProvisioningFailed", 'storageclass.storage.k8s.io "fast" not found', about=CLAIM)
+CLASSES = StorageClasses(("gp3", "io2"))
+
+
+def test_the_controller_says_that_the_class_is_missing() -> None:
+    finding = only("pvc-storageclass-missing", PENDING, TOLD, CLASSES)
+
+    told = "PersistentVolumeClaim databases/data-db-0 asks for StorageClass fast, which does not exist; there are: gp3, io2"
+    assert told == finding.title
+    assert Confidence.CERTAIN is finding.confidence
+    assert ("e1", "e2", "e3") == finding.because
+
+
+def test_the_list_alone_makes_it_likely() -> None:
+    assert Confidence.LIKELY is only("pvc-storageclass-missing", PENDING, CLASSES).confidence
+
+
+def test_the_event_alone_is_certain() -> None:
+    assert only("pvc-storageclass-missing", PENDING, TOLD).title.endswith("which does not exist")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        ClaimState(CLAIM, "Bound", storage_class="fast"),
+        ClaimState(CLAIM, "Pending", storage_class="gp3"),
+        ClaimState(CLAIM, "Pending", storage_class=""),
+        ClaimState(CLAIM, "Pending"),
+        ClaimState(CLAIM, "Pending", storage_class="fast", volume="disk-1"),
+    ],
+    ids=["bound", "the class is there", "wants none", "names none", "names its volume"],
+)
+def test_other_claims_wait_for_other_things(claim: ClaimState) -> None:
+    assert [] == found("pvc-storageclass-missing", claim, CLASSES)
+
+
+def test_nothing_is_concluded_without_a_list_or_an_event() -> None:
+    assert [] == found("pvc-storageclass-missing", PENDING)
