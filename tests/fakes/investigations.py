@@ -42,7 +42,7 @@ STATE = Evidence(
 )
 LOG = Evidence(
     "pod-logs",
-    f"{POD} container app (previous run)",
+    POD,
     "\n".join(
         f"2026-11-21T11:59:{second:02} loaded batch {second} of carts" for second in range(40)
     )
@@ -53,9 +53,10 @@ LOG = Evidence(
 ROLLOUT = Evidence(
     "rollout",
     "Deployment shop/cart",
-    "revision 7 replaced 6 at 11:48 UTC\n"
-    "containers[app].resources.limits.memory: 512Mi -> 128Mi\n"
-    "containers[app].image: registry.example/cart:1.8 -> registry.example/cart:1.9",
+    "revision 6 -> 7 at 2026-11-21T11:48:00Z\n"
+    "spec.template.spec.containers[0].resources.limits.memory: 512Mi -> 128Mi\n"
+    "spec.template.spec.containers[0].image: registry.example/cart:1.8 -> registry.example/cart:1.9\n"
+    "new revision: 0 of 3 ready; before: 1",
     "kubectl -n shop rollout history deployment/cart --revision=7",
     id="e3",
 )

@@ -36,21 +36,22 @@ def evidence(investigation: Investigation) -> Iterator[EvidenceList]:
 
 
 def changes(investigation: Investigation) -> Iterator[Changes | Paragraph]:
-    """What the last rollout changed."""
+    """What the last rollout changed; dated by its first line, since it may be an old one."""
+    cited = list(_cited(investigation))
     for each in investigation.evidence:
-        if each.collector != ROLLOUT or not each.text.strip():
-            continue
         lines = [one_line(line) for line in clean(each.text).splitlines() if line.strip()]
-        found = [_CHANGE.fullmatch(line) for line in lines]
-        changed = tuple(ChangeLine(m["field"], m["before"], m["after"]) for m in found if m)
-        told = [line for line, match in zip(lines, found, strict=True) if not match]
-        heading = (
-            cut(": ".join(["What changed", *told[:1]]), MAX_LINE) if changed else "What changed"
-        )
-        if changed:
-            yield Changes(changed[:MAX_CHANGES], heading)
-        else:
-            yield Paragraph("\n".join(cut(line, MAX_LINE) for line in told[:MAX_CHANGES]), heading)
+        if each.collector == ROLLOUT and lines:
+            yield _rollout(lines, "What changed" if each in cited else "Last rollout")
+
+
+def _rollout(lines: list[str], heading: str) -> Changes | Paragraph:
+    found = [_CHANGE.fullmatch(line) for line in lines[1:]]
+    changed = tuple(ChangeLine(m["field"], m["before"], m["after"]) for m in found if m)
+    if not changed:
+        told = "\n".join(cut(line, MAX_LINE) for line in lines[:MAX_CHANGES])
+        return Paragraph(told, heading)
+    counted = f" ({MAX_CHANGES} of {len(changed)})" if len(changed) > MAX_CHANGES else ""
+    return Changes(changed[:MAX_CHANGES], f"{heading}: {cut(lines[0], MAX_LINE)}{counted}")
 
 
 def logs(investigation: Investigation) -> Iterator[LogBlock]:
