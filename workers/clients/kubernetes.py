@@ -25,6 +25,7 @@ MAX_ANSWER = 64 * 1024 * 1024  # bytes; 500 pods are about 5 MiB
 LOG_READ_BYTES = 1024 * 1024
 CHUNK = 64 * 1024
 NEVER_LOGGED = ("not found", "waiting to start", "is not valid for pod", "is terminated")
+ANSWERED = {HTTPStatus.OK, HTTPStatus.NO_CONTENT}  # the latter: logs of a pod without a node
 
 
 class Stream(Protocol):
@@ -154,7 +155,7 @@ class LiveCluster:
             body = _drain(answer.response, end)
         except self._faults as error:
             raise Unreachable(f"{asked}: {_in_words(error)}", _CHECK_SERVER) from error
-        if answer.status != HTTPStatus.OK:
+        if answer.status not in ANSWERED:
             raise _refusal(answer.status, body, asked)
         return body
 

@@ -194,6 +194,11 @@ def test_logs_are_the_last_lines_whatever_bytes_are_in_them(
     } == server.asked[0][1]
 
 
+def test_a_pod_without_a_node_has_logged_nothing(server: ApiServer, cluster: LiveCluster) -> None:
+    server.answers["/api/v1/namespaces/shop/pods/cart-0/log"] = (204, b"")
+    assert "" == cluster.logs("shop", "cart-0", "app", previous=False, timeout=5)
+
+
 @pytest.mark.parametrize(
     ("answer", "error", "says"),
     [
