@@ -36,7 +36,8 @@ def to_markdown(notification: Notification) -> str:
         parts.append(f"*{_line(notification.news)}*")
     parts += ["\n".join(_block(block)) for block in notification.blocks]
     if notification.links:
-        parts.append(" · ".join(_link(link) for link in notification.links))
+        good = (link for link in notification.links if link.url.startswith(("http:", "https:")))
+        parts.append(" · ".join(_link(link) for link in good))
     if notification.maybe_repeated:
         parts.append(f"*{REPEATED}*")
     parts.append(_line(notification.footer))
