@@ -34,6 +34,7 @@ def draw(notification: Notification, console: Console, *, above: str = "") -> No
     over = notification.moment is Moment.RESOLVED
     colour = "green" if over else COLOURS[notification.severity]
     parts = [part for block in notification.blocks for part in _block(block, colour)]
+    parts += [Text(""), Text(notification.footer, "dim")]
     title = Text.assemble((f" {state(notification)} ", f"bold reverse {colour}"), " ")
     title.append(one_line(notification.title), "bold")
     console.print(
@@ -41,7 +42,7 @@ def draw(notification: Notification, console: Console, *, above: str = "") -> No
             Group(*parts),
             title=title,
             title_align="left",
-            subtitle=Text(" · ".join(filter(None, (above, notification.footer))), "dim"),
+            subtitle=Text(f" {above} ", "bold") if above else None,
             subtitle_align="right",
             border_style=colour,
             width=min(WIDTH, console.width),

@@ -5,7 +5,6 @@ the workers, and receivers on loopback that answer as Slack, Teams and PagerDuty
 """
 
 import json
-import os
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -16,10 +15,15 @@ from queue import Empty, Queue
 import click
 from rich.console import Console
 
+from alertwhy import wire
+from alertwhy.domain.investigation import Delivery, Status
+from alertwhy.domain.notification import Moment
+from alertwhy.domain.routing import Behaviour
 from alertwhy.errors import AlertwhyError
 from cli.demo.house import House
 from cli.demo.receivers import Arrival, Receivers
-from cli.demo.showing import show
+from cli.screen import draw
+from workers.compose import compose
 
 PATIENCE = 90.0  # seconds for all messages; a warm machine needs five
 QUIET = 2.0  # seconds without a further edit until a message counts as settled
@@ -43,11 +47,13 @@ def demo(once: bool) -> None:  # noqa: FBT001  # click's flag
         _run(console, house, arrivals)
         _what_next(console, house, once=once)
         if not once:
-            _stay(console, arrivals)
+            _stay(console, house, arrivals)
 
 
 def _run(console: Console, house: House, arrivals: "Queue[Arrival]") -> None:
     payloads = sorted(files("cli.demo").joinpath("alerts").iterdir(), key=lambda each: each.name)
+    if not payloads:
+        raise AlertwhyError("the demo's sample alerts are missing; install alertwhy anew")
     fired = time.monotonic()
     for payload in payloads:
         house.post("/webhooks/alertmanager", _dated(json.loads(payload.read_bytes())))
@@ -60,8 +66,19 @@ def _run(console: Console, house: House, arrivals: "Queue[Arrival]") -> None:
             raise AlertwhyError(
                 f"only {len(told)} of {len(payloads)} messages arrived; see {house.log}"
             )
-        told.add(arrival.about)
-        show(arrival, console, seconds=time.monotonic() - fired)
+        told.add(arrival.investigation)
+        _show(console, house, arrival, seconds=time.monotonic() - fired)
+
+
+def _show(console: Console, house: House, arrival: Arrival, *, seconds: float) -> None:
+    """The message in full, drawn for a terminal from the investigation that it tells."""
+    what = "edited" if arrival.edits else "arrived"
+    found = wire.INVESTIGATION.load(house.get(f"/api/v1/investigations/{arrival.investigation}"))
+    delivery = next(iter(found.deliveries), Delivery("demo", arrival.channel))
+    resolved = found.status is Status.RESOLVED
+    moment = Moment.RESOLVED if resolved else Moment.FIRST
+    notification = compose(found, moment=moment, behaviour=Behaviour(), delivery=delivery)
+    draw(notification, console, above=f"{arrival.channel}, {what} after {seconds:.1f} s")
 
 
 def _next(arrivals: "Queue[Arrival]", end: float) -> Arrival | None:
@@ -99,13 +116,13 @@ def _what_next(console: Console, house: House, *, once: bool) -> None:
         console.print(f"  {what:<20}[cyan]{how}[/cyan]")
 
 
-def _stay(console: Console, arrivals: "Queue[Arrival]") -> None:
+def _stay(console: Console, house: House, arrivals: "Queue[Arrival]") -> None:
     console.print("\n[dim]Still running; new messages show here. Ctrl-C ends it.[/dim]")
     started = time.monotonic()
     try:
-        while os.getppid():
+        while True:
             arrival = _next(arrivals, time.monotonic() + QUIET)
             if arrival:
-                show(arrival, console, seconds=time.monotonic() - started)
+                _show(console, house, arrival, seconds=time.monotonic() - started)
     except KeyboardInterrupt:
         console.print("\n[dim]Ending.[/dim]")

@@ -50,7 +50,7 @@ class House:
             ALERTWHY_REDIS_URL=url_of(folder / "valkey"),
             ALERTWHY_LISTEN=self.url.removeprefix("http://"),
             ALERTWHY_CONFIG=str(routes),
-            ALERTWHY_SNAPSHOT=str(files("cli.demo").joinpath("cluster.yaml.gz")),
+            ALERTWHY_SNAPSHOT=str(files("cli.demo").joinpath("cluster.json.gz")),
         )
         self._processes: list[subprocess.Popen[bytes]] = []
 
@@ -102,6 +102,12 @@ class House:
         )
         with urllib.request.urlopen(request, timeout=10):  # noqa: S310
             return
+
+    def get(self, path: str) -> bytes:
+        """What the API answers."""
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:  # noqa: S310
+            body: bytes = answer.read()
+            return body
 
 
 def _free_port() -> int:

@@ -1,6 +1,7 @@
 """Slack, Teams and PagerDuty on loopback: they answer as the vendors do, and pass on what came."""
 
 import json
+import re
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -10,17 +11,17 @@ from typing import Self
 
 Json = dict[str, object]
 
+_NAMED = re.compile(r"(?:Investigation |alertwhy-)([0-9a-z]{17,})")
 SLACK, TEAMS, PAGERDUTY = "Slack", "Teams", "PagerDuty"
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One message: the channel, whether it edits an earlier one, and what it is about."""
+    """One message: the channel, whether it changes an earlier one, and the investigation told."""
 
     channel: str
-    payload: Json
     edits: bool
-    about: str
+    investigation: str
 
 
 class Receivers:
@@ -72,9 +73,17 @@ def _take(path: str, payload: Json, stamp: str) -> tuple[Json, Arrival | None]:
         answer: Json = {"ok": True, "channel": "C0DEMO", "ts": stamp}
         if payload.get("thread_ts"):
             return answer, None
-        return answer, Arrival(SLACK, payload, path.endswith("chat.update"), f"slack {stamp}")
+        return answer, Arrival(SLACK, path.endswith("chat.update"), _investigation(payload))
     if path.startswith("/pagerduty/"):
         key = str(payload.get("dedup_key") or stamp)
         edits = not path.endswith("/v2/enqueue")
-        return {"status": "success", "dedup_key": key}, Arrival(PAGERDUTY, payload, edits, key)
-    return {}, Arrival(TEAMS, payload, edits=False, about=f"teams {stamp}")
+        return {"status": "success", "dedup_key": key}, Arrival(
+            PAGERDUTY, edits, _investigation(payload)
+        )
+    return {}, Arrival(TEAMS, edits=False, investigation=_investigation(payload))
+
+
+def _investigation(payload: Json) -> str:
+    """Every message names the investigation that it tells."""
+    found = _NAMED.search(json.dumps(payload))
+    return found[1] if found else ""

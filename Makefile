@@ -1,0 +1,57 @@
+# Every target is one command that a person could type. `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test check fix bench live docs pins clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/.run: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON=…"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing alertwhy into .venv …"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.txt
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: .venv/.run ## the whole system here, on a recorded cluster
+	@$(BIN)/alertwhy demo $(ARGS)
+
+test: .venv/.dev ## all tests that need nothing from outside
+	$(BIN)/pytest -q -n 2 -m "not live" $(ARGS)
+
+check: .venv/.dev ## format, lint, types, floors, spelling, workflows
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/zizmor --offline --quiet .github
+
+fix: .venv/.dev ## format and apply safe fixes: look at the diff
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/.dev ## ratios against a floor measured in the same run
+	$(BIN)/python bench/accept.py
+	$(BIN)/python bench/reads.py
+
+live: .venv/.dev ## a real control plane (KUBEBUILDER_ASSETS) and a real Alertmanager
+	$(BIN)/pytest -q -m live $(ARGS)
+
+docs: .venv/.dev ## pictures of messages, as people will see them (needs npm and Chromium)
+	$(BIN)/python tools/pictures/gallery.py
+
+pins: ## resolve the pinned requirements anew (needs uv)
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra local -o requirements.txt
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove what the other targets made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
