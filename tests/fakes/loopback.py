@@ -55,14 +55,15 @@ class _Trouble:
 
 def strings(value: object, *, every: bool = False) -> Iterator[str]:
     """The texts that a reader sees in blocks or a card, in order; ``every`` string of an event."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         for key, inner in value.items():
-            if every or key in READ or not isinstance(inner, str):
-                yield from strings(inner, every=every)
+            if isinstance(inner, str) and (every or key in READ):
+                yield inner
+            yield from strings(inner, every=every)
     elif isinstance(value, list | tuple):
         for inner in value:
+            if isinstance(inner, str) and every:
+                yield inner
             yield from strings(inner, every=every)
 
 

@@ -67,8 +67,10 @@ def test_a_body_that_is_no_object_reads_as_an_empty_one(body: bytes) -> None:
 
 def test_strings_are_what_a_reader_sees_in_order() -> None:
     card = {"body": [{"type": "TextBlock", "text": "a"}, {"facts": [{"title": "b", "value": "c"}]}]}
-    assert ["a", "b", "c"] == list(strings(card))
+    toggle = {"type": "Action.ToggleVisibility", "title": "More", "targetElements": ["part"]}
+    assert ["a", "b", "c", "More"] == list(strings([card, toggle]))
 
 
 def test_every_string_of_an_event_can_be_asked_for() -> None:
-    assert ["s", "d"] == list(strings({"summary": "s", "details": {"why": "d"}}, every=True))
+    event = {"summary": "s", "details": {"why": ["d"]}}
+    assert ["s", "d"] == list(strings(event, every=True))

@@ -65,6 +65,7 @@ class Alertmanager:
             "--config.file=alertmanager.yml",
             f"--storage.path={folder / 'storage'}",
             f"--web.listen-address=127.0.0.1:{port}",
+            f"--web.external-url={self.url}",
             "--cluster.listen-address=",
         ]
         argv = [path_of("prometheus-alertmanager", HOW), *flags]

@@ -20,14 +20,16 @@ def pod_crash_looping(namespace: str, pod: str, *, uid: str, severity: str = "wa
     of = {"container": "app", "namespace": namespace, "pod": pod, "uid": uid}
     labels = {**EXPORTER, **of, "reason": "CrashLoopBackOff"}
     text = f'Pod {namespace}/{pod} (app) is in waiting state (reason: "CrashLoopBackOff").'
-    return _alert("KubePodCrashLooping", labels, severity, text=text)
+    said = {"summary": "Pod is crash looping.", "description": text}
+    return _alert("KubePodCrashLooping", labels, severity, said=said)
 
 
 def pod_not_ready(namespace: str, pod: str, *, severity: str = "warning") -> Alert:
     """Aggregated: neither container nor uid is left."""
     labels = {"job": "kube-state-metrics", "namespace": namespace, "pod": pod}
     text = f"Pod {namespace}/{pod} has been in a non-ready state for longer than 15 minutes."
-    return _alert("KubePodNotReady", labels, severity, text=text)
+    said = {"summary": "Pod has been in a non-ready state for long.", "description": text}
+    return _alert("KubePodNotReady", labels, severity, said=said)
 
 
 def replicas_mismatch(namespace: str, deployment: str, *, severity: str = "warning") -> Alert:
@@ -38,15 +40,14 @@ def replicas_mismatch(namespace: str, deployment: str, *, severity: str = "warni
     }
     labels = {**EXPORTER, **exporter, "namespace": namespace, "deployment": deployment}
     text = f"Deployment {namespace}/{deployment} has not matched the expected number of replicas."
-    return _alert("KubeDeploymentReplicasMismatch", labels, severity, text=text)
+    said = {"summary": "Deployment has not its expected replicas.", "description": text}
+    return _alert("KubeDeploymentReplicasMismatch", labels, severity, said=said)
 
 
-def _alert(name: str, labels: Mapping[str, str], severity: str, *, text: str) -> Alert:
+def _alert(
+    name: str, labels: Mapping[str, str], severity: str, *, said: Mapping[str, str]
+) -> Alert:
     return Alert(
         labels={"alertname": name, "severity": severity, **PROMETHEUS, **labels},
-        annotations={
-            "description": text,
-            "summary": name,
-            "runbook_url": f"{RUNBOOKS}/{name.lower()}",
-        },
+        annotations={**said, "runbook_url": f"{RUNBOOKS}/{name.lower()}"},
     )

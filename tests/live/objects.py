@@ -30,13 +30,17 @@ def deployment(
     image: str,
     args: Sequence[str] = (),
     requests: Mapping[str, str] | None = None,
+    limits: Mapping[str, str] | None = None,
 ) -> Json:
     """A Deployment of one pod with one container, ``app``."""
     container = {
         "name": "app",
         "image": image,
         "args": list(args),
-        "resources": {"requests": dict(requests or {"cpu": "100m", "memory": "64Mi"})},
+        "resources": {
+            "requests": dict(requests or {"cpu": "100m", "memory": "64Mi"}),
+            "limits": dict(limits or {}),
+        },
     }
     labels = {"app": name}
     return {

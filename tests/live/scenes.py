@@ -57,7 +57,9 @@ def absent_image(kubelet: Kubelet) -> Alert:
 def killed_for_memory(kubelet: Kubelet) -> Alert:
     """Running again by now: only ``lastState`` remembers."""
     image = "catalogue:3"
-    pod = _placed(kubelet.api, SHOP, deployment("catalogue", image=image))
+    pod = _placed(
+        kubelet.api, SHOP, deployment("catalogue", image=image, limits={"memory": "128Mi"})
+    )
     name, uid = identity(pod)
     now = datetime.now(UTC)
     kubelet.report(SHOP, name, out_of_memory(Container("app", image), restarts=4, now=now))
@@ -95,8 +97,10 @@ SCENES = (
     Scene(
         "checkout", absent_image, "image-not-found", "checkout:1.2.33", frozenset({SHOP, "oncall"})
     ),
-    Scene("catalogue", killed_for_memory, "oom-killed", "memory", frozenset({SHOP})),
-    Scene("ledger", too_large, "unschedulable-resources", "cpu", frozenset({PLATFORM})),
+    Scene("catalogue", killed_for_memory, "oom-killed", "limit 128Mi", frozenset({SHOP})),
+    Scene(
+        "ledger", too_large, "unschedulable-resources", "Insufficient cpu", frozenset({PLATFORM})
+    ),
     Scene("nightly", over_quota, "quota-exceeded", "tight", frozenset({PLATFORM})),
 )
 
