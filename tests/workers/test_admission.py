@@ -10,7 +10,7 @@ from alertwhy.domain.investigation import Status
 from alertwhy.domain.labels import target_of
 from alertwhy.domain.matchers import matcher_of
 from alertwhy.domain.routing import Route
-from tests.fakes.investigations import NOW, an_alert, resolved
+from tests.fakes.state import NOW, an_alert, resolved
 from workers.admission import Batch, admit, alert_key
 
 EVERYTHING = Route("shop")

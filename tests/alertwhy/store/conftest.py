@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from alertwhy.store import Store
-from tests.fakes.investigations import a_store
+from tests.fakes.state import a_store
 
 
 @pytest.fixture

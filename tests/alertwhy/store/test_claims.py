@@ -6,8 +6,8 @@ from alertwhy.domain.admission import claim_key
 from alertwhy.domain.investigation import Status
 from alertwhy.store import Store
 from alertwhy.store.work import Item, StageName
-from tests.fakes.investigations import CART, NOW, an_alert, an_investigation, resolved, stored
 from tests.fakes.racing import race
+from tests.fakes.state import CART, NOW, an_alert, an_investigation, resolved, stored
 
 KEY = claim_key("", CART, "KubePodCrashLooping")
 

@@ -6,8 +6,8 @@ import pytest
 
 from alertwhy.store import Store
 from alertwhy.store.work import LOST_AFTER, Item, Lease, StageName, item_of
-from tests.fakes.investigations import NOW
 from tests.fakes.racing import race
+from tests.fakes.state import NOW
 
 ITEM = Item(StageName.INVESTIGATE, "one")
 LEASE = timedelta(seconds=30)
