@@ -18,16 +18,21 @@ from alertwhy.domain.notification import (
 )
 from workers.wording.text import REPEATED, sureness
 
+# What whoever is woken reads first stands first.
+ORDER = ("verdict", "text", "what_to_do", "why", "changes", "evidence", "logs", "also", "alerts")
+
 Entry = str | dict[str, str]
 
 
 def outline(notification: Notification) -> dict[str, object]:
-    """Its parts by name, each once, what is empty left out; lists keep their order."""
+    """Its parts by name, the most urgent first; what is empty is left out."""
     sections: dict[str, list[Entry]] = {}
     for block in notification.blocks:
         for name, entry in _entries(block):
             sections.setdefault(name, []).append(entry)
-    facts = {
+    whole: dict[str, object] = {
+        **{name: sections.get(name, []) for name in ORDER},
+        "links": [{"text": link.text, "url": link.url} for link in notification.links],
         "object": notification.object,
         "namespace": notification.namespace,
         "cluster": notification.cluster,
@@ -35,8 +40,6 @@ def outline(notification: Notification) -> dict[str, object]:
         "note": REPEATED if notification.maybe_repeated else "",
         "about": notification.footer,
     }
-    links: list[Entry] = [{"text": link.text, "url": link.url} for link in notification.links]
-    whole: dict[str, object] = {**facts, **sections, "links": links}
     return {name: value for name, value in whole.items() if value}
 
 

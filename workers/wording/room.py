@@ -62,8 +62,13 @@ def first_fitting(
 
 
 def shrink(notification: Notification, room: Room) -> Notification:
-    """The same notification with every text clean and no longer than the room allows."""
-    blocks = tuple(_block(block, room) for block in notification.blocks[: room.blocks])
+    """The same notification with every text clean and no longer than the room allows.
+
+    A log that stands in a part of its own is not repeated with the evidence.
+    """
+    logs = {"\n".join(block.lines) for block in notification.blocks if isinstance(block, LogBlock)}
+    shown = [_without(block, logs) for block in notification.blocks[: room.blocks]]
+    blocks = tuple(_block(block, room) for block in shown)
     left = len(notification.blocks) - len(blocks)
     footer = f"{left} parts left out for want of room. {notification.footer}" if left else ""
     return replace(
@@ -95,6 +100,16 @@ def _links(links: Iterable[Link], room: Room) -> tuple[Link, ...]:
     good = (link for link in links if link.url.startswith(("https://", "http://")))
     short = [link for link in good if len(link.url) <= room.url and link.url == clean(link.url)]
     return tuple(Link(_text(link.text, room), link.url) for link in short[: room.links])
+
+
+def _without(block: Block, logs: set[str]) -> Block:
+    if not isinstance(block, EvidenceList):
+        return block
+    items = (
+        replace(item, detail="") if item.detail.strip("\n") in logs else item
+        for item in block.items
+    )
+    return replace(block, items=tuple(items))
 
 
 def _block(block: Block, room: Room) -> Block:

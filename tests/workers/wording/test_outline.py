@@ -60,6 +60,10 @@ def test_an_ordinary_message_is_told_in_full():
     } == outline(ORDINARY)
 
 
+def test_what_is_read_first_stands_first():
+    assert ["verdict", "text", "what_to_do", "why"] == list(outline(ORDINARY))[:4]
+
+
 def test_parts_of_one_kind_share_a_list():
     blocks = (Bullets(("a",), "Gaps"), Bullets(("b",), "Open"))
     assert ["Gaps: a", "Open: b"] == outline(replace(ORDINARY, blocks=blocks))["also"]

@@ -66,6 +66,13 @@ def test_a_log_without_room_leaves_heading_and_command():
     assert LogBlock((), "Log (1 lines, no room for them here)", "x") == block
 
 
+def test_a_log_is_not_repeated_with_the_evidence():
+    log = LogBlock(("a", "b"), "Log")
+    seen = EvidenceList((EvidenceItem("e1", "b", "x", "a\nb\n"), EvidenceItem("e2", "", "", "c")))
+    blocks = shrink(replace(ORDINARY, blocks=(seen, log)), ROOM).blocks
+    assert (["", "c"], log) == ([item.detail for item in blocks[0].items], blocks[1])
+
+
 def test_a_command_is_whole_or_not_there():
     step = Action("Do it", "kubectl delete pod cart-0 cart-1")
     assert Actions((Action("Do it", ""),)) == shrunk(Actions((step,)))
