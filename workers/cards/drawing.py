@@ -14,6 +14,7 @@ from alertwhy.domain.notification import (
     Block,
     Bullets,
     Changes,
+    EvidenceItem,
     EvidenceList,
     LogBlock,
     Moment,
@@ -26,7 +27,7 @@ from workers.cards.elements import Element, box, card, code, folded, line, open_
 from workers.wording import cut
 from workers.wording.text import REPEATED, RISKS, headline, state, sureness
 
-SHORT_LOG = 4  # lines that are shown at once; longer logs are folded
+LOG_END = 5  # last lines of a log that are shown at once; those before them are folded
 MAX_PREVIEW = 300  # characters; more than any list of chats shows
 SHORT_LIST = 4  # alerts that are shown at once
 
@@ -59,14 +60,13 @@ def preview(notification: Notification) -> str:
 
 
 def _head(notification: Notification) -> Element:
-    """What is wrong and why, on the colour of how bad it is."""
+    """How bad and where, then why in large letters, on the colour of how bad it is."""
+    news = (notification.news, REPEATED if notification.maybe_repeated else "")
     items = [
         line(*_status(notification)),
-        line(run(notification.title, size="Large", weight="Bolder"), spacing="Small"),
         *_verdict(notification),
+        *(line(run(said, italic=True), spacing="Small") for said in news if said),
     ]
-    news = (notification.news, REPEATED if notification.maybe_repeated else "")
-    items.extend(line(run(said, italic=True), spacing="Small") for said in news if said)
     return box(items, style=_style(notification), bleed=True)
 
 
@@ -79,27 +79,31 @@ def _style(notification: Notification) -> str:
 
 def _status(notification: Notification) -> Iterator[Element]:
     yield run(state(notification), weight="Bolder", color=_COLOURS[_style(notification)])
-    word = "began" if notification.moment is Moment.RESOLVED else "since"
-    since = _when(word, notification.started_at)
-    facts = [notification.object, notification.cluster, since]
-    yield run("".join(f" · {fact}" for fact in facts if fact))
+    named = dict.fromkeys((notification.title, notification.object))
+    facts = [f" · {fact}" for fact in (*named, notification.cluster) if fact]
+    yield from (run(fact, weight="Bolder") for fact in facts[:1])
+    yield from (run(fact) for fact in facts[1:])
 
 
 def _verdict(notification: Notification) -> Iterator[Element]:
-    """The cause and how sure; the plain summary where no cause is known."""
+    """The cause, and below it how sure; the plain summary where nobody gave a verdict."""
     verdicts = [block for block in notification.blocks if isinstance(block, Verdict)]
-    for verdict in verdicts:
+    for verdict in verdicts or [Verdict(notification.summary)]:
         sure = sureness(verdict)
-        yield line(
-            run(verdict.text, weight="Bolder"), f" ({sure})" if sure else "", spacing="Small"
-        )
-    if not verdicts and notification.summary != notification.title:
-        yield line(run(notification.summary), spacing="Small")
+        if verdict.text:
+            yield line(run(verdict.text, size="Large", weight="Bolder"), spacing="Small")
+        if sure:
+            yield line(run(sure, isSubtle=True), spacing="Small")
 
 
 def _body(notification: Notification) -> Iterator[Element]:
-    for number, block in enumerate(notification.blocks):
-        yield from _block(block, f"part{number}")
+    """Every part; folded as a whole once it is over, since the first card has said it."""
+    parts = [_block(block, f"part{place}") for place, block in enumerate(notification.blocks)]
+    shown = list(chain.from_iterable(parts))
+    if shown and notification.moment is Moment.RESOLVED:
+        yield from folded("past", "What was found", shown)
+    else:
+        yield from shown
 
 
 def _foot(notification: Notification) -> Iterator[Element]:
@@ -165,13 +169,17 @@ def _evidence(block: EvidenceList, name: str) -> Iterator[Element]:
     shown: list[Element] = []
     for item in block.items:
         yield line(run(f"{item.id}  ", isSubtle=True), item.text, spacing="Small")
-        if item.command or item.detail:
-            shown.append(line(run(f"{item.id}  ", isSubtle=True), item.text, spacing="Medium"))
-        shown.extend(_command(item.command))
-        if item.detail and item.detail != item.text:
-            shown.append(code(item.detail))
+        shown.extend(_piece(item))
     if shown:
         yield from folded(name, "How to see it yourself", shown)
+
+
+def _piece(item: EvidenceItem) -> Iterator[Element]:
+    detail = "" if item.detail == item.text else item.detail.strip("\n")
+    if item.command or detail:
+        yield line(run(item.id, weight="Bolder"), spacing="Small")
+    yield from _command(item.command)
+    yield from _output(detail)
 
 
 def _action(number: int, action: Action) -> Iterator[Element]:
@@ -188,12 +196,19 @@ def _command(command: str) -> Iterator[Element]:
 
 
 def _log(block: LogBlock, name: str) -> Iterator[Element]:
-    parts = [*_command(block.command), *([code("\n".join(block.lines))] if block.lines else [])]
-    if len(block.lines) > SHORT_LOG:
-        yield from folded(name, f"{block.heading} · {len(block.lines)} lines", parts)
-    else:
-        yield from _heading(block.heading)
-        yield from parts
+    """Its end at once, where the cause stands; what was written before it, folded."""
+    yield from _heading(block.heading)
+    yield from _command(block.command)
+    before, end = block.lines[:-LOG_END], block.lines[-LOG_END:]
+    yield from _output("\n".join(end))
+    earlier = list(_output("\n".join(before)))
+    if earlier:
+        yield from folded(name, f"{len(before)} lines before", earlier)
+
+
+def _output(text: str) -> Iterator[Element]:
+    if text.strip():  # an empty code block is no valid element
+        yield code(text)
 
 
 def _alerts(lines: list[Element], heading: str, name: str) -> Iterator[Element]:
@@ -206,10 +221,10 @@ def _alerts(lines: list[Element], heading: str, name: str) -> Iterator[Element]:
 
 def _alert(alert: AlertLine) -> Element:
     name = run(alert.name, weight="Bolder", strikethrough=not alert.firing)
-    state = _when("since", alert.since) if alert.firing else "resolved"
-    facts = "".join(f" · {fact}" for fact in (alert.summary, state) if fact)
+    stands = _since(alert.since) if alert.firing else "resolved"
+    facts = "".join(f" · {fact}" for fact in (alert.summary, stands) if fact)
     return line(name, *([facts] if facts else []), spacing="Small")
 
 
-def _when(word: str, when: datetime | None) -> str:
-    return f"{word} {when.astimezone(UTC):%d %b %H:%M} UTC" if when else ""
+def _since(when: datetime | None) -> str:
+    return f"since {when.astimezone(UTC):%d %b %H:%M} UTC" if when else ""

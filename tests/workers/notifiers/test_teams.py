@@ -83,7 +83,8 @@ def test_the_flow_posts_even_the_largest_message(name):
 
 def test_an_ordinary_message_loses_nothing():
     log = replace(ORDINARY, blocks=(LogBlock(("x" * 100,) * 50, "Log", "kubectl logs"),))
-    assert ["kubectl logs", "\n".join(["x" * 100] * 50)] == snippets(channel().render(log).payload)
+    lines = "\n".join(snippets(channel().render(log).payload)[1:]).split("\n")
+    assert ["x" * 100] * 50 == lines
 
 
 def test_logs_shrink_before_anything_else():
