@@ -19,7 +19,6 @@ from workers.notifiers import SEND_TIMEOUT, Payload, Rendered, notifier
 from workers.wording import cut, one_line
 from workers.wording.outline import outline
 from workers.wording.room import Room, first_fitting
-from workers.wording.text import state
 
 API_URLS = {"us": "https://events.pagerduty.com/", "eu": "https://events.eu.pagerduty.com/"}
 ROUTING_KEY = 32  # characters of an integration key; Events API v2
@@ -37,7 +36,7 @@ ROOMS = (
     Room(log_lines=0, line=0, detail=0, text=100, command=100, items=8, blocks=8, links=5, url=500),
 )  # fmt: skip
 
-_NEWS = {Moment.FIRST: "", Moment.UPDATE: "New findings", Moment.ESCALATION: "It got worse"}
+_NEWS = {Moment.UPDATE: "New findings", Moment.ESCALATION: "It got worse"}
 _HINTS = {
     400: "the event is invalid, or routing_key is not that of an Events API v2 integration",
     401: "routing_key is not known; copy the integration key of the service again",
@@ -150,7 +149,7 @@ def _summary(notification: Notification) -> str:
     """What is read on a lock screen: what is broken, why, where."""
     place = f"in {notification.cluster}" if notification.cluster else ""
     said = one_line(f"{notification.title} {place}").strip()
-    news = notification.news or _NEWS.get(notification.moment, state(notification).capitalize())
+    news = notification.news or _NEWS.get(notification.moment, "")
     parts = [part for part in (news, said, notification.summary) if part]
     return cut(": ".join(parts) or "An alert without a name", MAX_SUMMARY)
 

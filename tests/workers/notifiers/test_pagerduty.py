@@ -102,8 +102,11 @@ def test_the_mode_event_pages_and_takes_repeats():
         ({"moment": Moment.UPDATE}, "New findings: Deployment shop/cart in prod: "),
         ({"moment": Moment.ESCALATION, "news": "Now critical"}, "Now critical: Deployment "),
         ({"moment": Moment.ESCALATION}, "It got worse: Deployment "),
-        ({"moment": Moment.RESOLVED, "firing": False}, "Resolved: Deployment "),
-        ({"moment": Moment.RESOLVED, "firing": True}, "Closed: Deployment "),
+        (
+            {"moment": Moment.RESOLVED, "summary": "Resolved after 14 min"},
+            "Deployment shop/cart in",
+        ),
+        ({"moment": Moment.FIRST, "news": "Firing again"}, "Firing again: Deployment "),
     ],
 )
 def test_a_change_event_says_what_is_new(fields, start):
