@@ -15,7 +15,10 @@ const Attachment = ({ color, blocks, text }) => (
   </div>
 );
 
-const { payload } = window;
+// This renderer takes "verbatim" for "no markup"; Slack only stops making links of bare names.
+const payload = JSON.parse(
+  JSON.stringify(window.payload, (key, value) => (key === "verbatim" ? undefined : value)),
+);
 const blocks = payload.blocks?.length ? payload.blocks : [];
 createRoot(document.getElementById("root")).render(
   <div className="slack">
