@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from alertwhy.errors import Permanent, Retryable
+from workers.clients.answers import PASSING, TOO_MANY
 from workers.clients.http import Reply
 
 # Errors by what to do about them; slack-ruby/slack-api-ref, generated from docs.slack.dev.
@@ -76,8 +77,6 @@ HINTS = {
     "access_denied": _NOT_ALLOWED,
     "accesslimited": _NOT_ALLOWED,
 }
-_TOO_MANY = 429
-_AGAIN_STATUSES = frozenset({408, 425, _TOO_MANY})
 _CODE = re.compile(r"[a-z][a-z_]{1,79}")  # an error of Slack's; nothing else of an answer is shown
 
 
@@ -127,8 +126,8 @@ def _refused(reply: Reply, error: str, details: tuple[str, ...]) -> Answer:
 
 
 def _raise_if_passing(reply: Reply, error: str) -> None:
-    if reply.status in _AGAIN_STATUSES or error in AGAIN or reply.status >= 500:  # noqa: PLR2004
-        limited = reply.status == _TOO_MANY or error in {"ratelimited", "rate_limited"}
+    if reply.status in PASSING or error in AGAIN or reply.status >= 500:  # noqa: PLR2004
+        limited = reply.status == TOO_MANY or error in {"ratelimited", "rate_limited"}
         raise Retryable(
             f"Slack answered {error or reply.status}",
             reason=error or f"http_{reply.status}",

@@ -23,7 +23,7 @@ def replies(notification: Notification, message: Json) -> tuple[Json, ...]:
             return ({**_text(_now(notification)), "reply_broadcast": True},)
         case Moment.RESOLVED:
             return (_text(prose(notification.summary, MAX_REPLY)),)
-        case Moment.UPDATE:
+        case _:
             return ()
 
 
