@@ -41,7 +41,7 @@ def compose(
         links=links(shown, public_url),
         footer=footer(shown),
         cause=shown.cause,
-        namespace=shown.namespace,
+        namespace=one_line(shown.namespace),
         started_at=started_at(shown),
         alert_names=tuple(dict.fromkeys(one_line(alert.name) for alert in shown.alerts)),
         maybe_repeated=_maybe_repeated(shown, moment, delivery),

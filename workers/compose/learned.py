@@ -120,7 +120,9 @@ def _doubts(diagnosis: Diagnosis) -> Iterator[Bullets]:
 def _gaps(gaps: tuple[Gap, ...]) -> Iterator[Bullets]:
     others = [gap for gap in gaps if gap.collector != TARGET_GAPS]
     if others:
-        items = tuple(f"{gap.collector}: {_gap_text(gap)}" for gap in others[:MAX_BULLETS])
+        items = tuple(
+            f"{one_line(gap.collector)}: {_gap_text(gap)}" for gap in others[:MAX_BULLETS]
+        )
         yield Bullets(items, _counted("Not seen", len(others)))
 
 

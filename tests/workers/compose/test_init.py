@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from alertwhy.domain.diagnosis import Diagnosis, Likelihood, RuledOut
+from alertwhy.domain.evidence import Gap
+from alertwhy.domain.finding import Step
 from alertwhy.domain.investigation import Said, Status
 from alertwhy.domain.notification import AlertList, Bullets, LogBlock, Moment, Paragraph, Verdict
 from alertwhy.domain.routing import Analysis, Behaviour
 from alertwhy.domain.severity import Severity
-from alertwhy.domain.target import CLUSTER, Target
-from tests.fakes.investigations import NEW, NOON, OPEN
+from alertwhy.domain.target import CLUSTER, ObjectRef, Target
+from tests.fakes.investigations import CRASHING, NEW, NOON, OPEN
+from tests.fakes.notifications import HOSTILE
 from workers.compose import compose
 
 TOLD = replace(NEW, opened=1, reference="C1:2", said=Said(severity=Severity.CRITICAL))
@@ -168,3 +172,32 @@ def test_links_lead_to_the_investigation_first():
         "https://why.example/investigations/01JD7"
         == composed(url="https://why.example/").links[0].url
     )
+
+
+def test_whatever_the_cluster_says_the_message_is_clean():
+    alert = replace(
+        CRASHING,
+        labels=dict.fromkeys(("alertname", "severity"), HOSTILE),
+        annotations=dict.fromkeys(("summary", "runbook_url"), HOSTILE),
+        generator_url=HOSTILE,
+    )
+    step = Step(HOSTILE, HOSTILE)
+    wild = replace(
+        OPEN,
+        cluster=HOSTILE,
+        target=Target(HOSTILE, HOSTILE, HOSTILE, HOSTILE, via=(ObjectRef(HOSTILE, "", HOSTILE),)),
+        alerts=(alert,),
+        evidence=tuple(
+            replace(each, object=HOSTILE, text=HOSTILE, command=HOSTILE) for each in OPEN.evidence
+        ),
+        gaps=(Gap(HOSTILE, HOSTILE, HOSTILE), Gap("target", HOSTILE)),
+        findings=(replace(OPEN.findings[0], title=HOSTILE, remediation=(step,)),),
+        diagnosis=Diagnosis(
+            HOSTILE, HOSTILE, Likelihood.LOW, ("e1",), (step,), (RuledOut(HOSTILE, ()),), (HOSTILE,)
+        ),
+        external_url=HOSTILE,
+    )
+    message = composed(wild)
+    raw = repr(message)
+    assert [] == [mark for mark in (r"\x1b", r"\x00", r"\u202e", r"\ud800", r"\r") if mark in raw]
+    assert () == message.links
