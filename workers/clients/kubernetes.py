@@ -4,17 +4,17 @@ Only ``live_cluster`` imports the library, since that costs more than a second a
 reads a snapshot needs it.
 """
 
-import json
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from urllib3.exceptions import HTTPError
 
-from alertwhy.errors import CollectError, ConfigError, Forbidden, NotFound, Unreachable
-from workers.clients.cluster import LIST_LIMIT, LOG_LINES, Json, Resource, cut_log, resource_of
+from alertwhy.errors import ConfigError, Unreachable
+from workers.clients.asked import CHECK_SERVER, Asked, parsed, refusal
+from workers.clients.cluster import LIST_LIMIT, LOG_LINES, Json, cut_log, resource_of
 from workers.clients.raw import items, text
 
 CONNECT_TIMEOUT = 2.0  # seconds to a connection; an API server is near, or it is away
@@ -24,7 +24,6 @@ MAX_ANSWER = 64 * 1024 * 1024  # bytes; 500 pods are about 5 MiB
 # kept and the oldest end is cut here.
 LOG_READ_BYTES = 1024 * 1024
 CHUNK = 64 * 1024
-NEVER_LOGGED = ("not found", "waiting to start", "is not valid for pod", "is terminated")
 ANSWERED = {HTTPStatus.OK, HTTPStatus.NO_CONTENT}  # the latter: logs of a pod without a node
 
 
@@ -82,15 +81,19 @@ class Api(Protocol):
 def live_cluster() -> "LiveCluster":
     """The cluster this process runs in, else the current context of the kubeconfig."""
     from kubernetes import client, config  # noqa: PLC0415  # 1.4 s, see above
+    from kubernetes.config import kube_config  # noqa: PLC0415
 
+    # what its loader lets through from a file that is not what it expects
+    broken = kube_config.yaml.YAMLError  # type: ignore[attr-defined]  # raised, if not exported
+    odd_file = (broken, OSError, ValueError, TypeError, LookupError)
     configuration = client.Configuration()
     try:
         config.load_incluster_config(configuration)  # type: ignore[no-untyped-call]  # theirs is
-    except config.ConfigException:
+    except config.ConfigException as outside:
         try:
             config.load_kube_config(client_configuration=configuration)  # type: ignore[no-untyped-call]  # theirs is
-        except (config.ConfigException, OSError) as error:
-            raise ConfigError(_no_cluster(error)) from error
+        except (config.ConfigException, *odd_file) as error:
+            raise _no_cluster(outside, error) from None  # the cause may hold a credential
     configuration.retries = False  # a read that failed becomes a gap, it is not repeated
     configuration.connection_pool_maxsize = POOL_SIZE
     faults = (client.ApiException, config.ConfigException)
@@ -107,21 +110,21 @@ class LiveCluster:
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
         """One object."""
         resource = resource_of(kind)
-        asked = _Asked("get", resource.plural, resource, namespace, name)
-        return _parsed(self._read(asked, {}, timeout), asked)
+        asked = Asked("get", resource, namespace, name)
+        return parsed(self._read(asked, {}, timeout), asked)
 
     def list(
         self, kind: str, namespace: str, *, labels: str = "", fields: str = "", timeout: float
     ) -> list[Json]:
         """Up to ``LIST_LIMIT`` objects, page by page, each with its kind as ``get`` gives it."""
         resource = resource_of(kind)
-        asked = _Asked("list", resource.plural, resource, namespace)
+        asked = Asked("list", resource, namespace)
         end = time.monotonic() + timeout
         found: list[Json] = []
         query = {"labelSelector": labels, "fieldSelector": fields, "continue": ""}
         while True:
             query["limit"] = str(LIST_LIMIT - len(found))
-            page = _parsed(self._read(asked, query, end - time.monotonic()), asked)
+            page = parsed(self._read(asked, query, end - time.monotonic()), asked)
             found += items(page, "items")
             query["continue"] = text(page, "metadata", "continue")
             if not query["continue"] or len(found) >= LIST_LIMIT:
@@ -132,7 +135,7 @@ class LiveCluster:
         self, namespace: str, pod: str, container: str, *, previous: bool, timeout: float
     ) -> str:
         """The last lines of one run; NotFound where that run has left none."""
-        asked = _Asked("get", "pods/log", resource_of("Pod"), namespace, pod)
+        asked = Asked("get", resource_of("Pod"), namespace, pod, below="log")
         query = {
             "container": container,
             "tailLines": str(LOG_LINES),
@@ -141,7 +144,7 @@ class LiveCluster:
         }
         return cut_log(self._read(asked, query, timeout).decode(errors="replace"))
 
-    def _read(self, asked: "_Asked", query: Mapping[str, str], seconds: float) -> bytes:
+    def _read(self, asked: Asked, query: Mapping[str, str], seconds: float) -> bytes:
         end = time.monotonic() + seconds
         if seconds <= 0:
             raise Unreachable(f"no time was left to {asked}")
@@ -154,40 +157,10 @@ class LiveCluster:
             answer = self._api.call_api(method, url, headers, _request_timeout=timeout)
             body = _drain(answer.response, end)
         except self._faults as error:
-            raise Unreachable(f"{asked}: {_in_words(error)}", _CHECK_SERVER) from error
+            raise Unreachable(f"{asked}: {_in_words(error)}", CHECK_SERVER) from error
         if answer.status not in ANSWERED:
-            raise _refusal(answer.status, body, asked)
+            raise refusal(answer.status, body, asked)
         return body
-
-
-class _Asked:
-    """One read in words and as a path: ``get pods/log in shop``."""
-
-    def __init__(
-        self, verb: str, what: str, resource: Resource, namespace: str, name: str = ""
-    ) -> None:
-        self.verb, self.what, self.group, self.api = verb, what, resource.group, resource.api
-        self.name, self.kind = name, resource.kind
-        self.namespace = namespace if resource.namespaced else ""
-        if {name, namespace} & {".", ".."} or (verb == "get" and not name):
-            raise NotFound(f"{resource.kind} {name!r} cannot exist")
-        if verb == "get" and resource.namespaced and not namespace:
-            raise NotFound(f"{resource.kind} {name} has no namespace to be looked for in")
-        parts = ["/api" if not resource.group else "/apis", resource.api]
-        parts += ["namespaces", quote(namespace, safe="")] if self.namespace else []
-        parts += [resource.plural, *([quote(name, safe="")] if name else [])]
-        self.path = "/".join(parts) + ("/log" if what == "pods/log" else "")
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.what}" + (f" in {self.namespace}" if self.namespace else "")
-
-    @property
-    def object(self) -> str:
-        place = f"{self.namespace}/{self.name}" if self.namespace else self.name
-        return f"{self.kind} {place}"
-
-
-_CHECK_SERVER = "check that the API server can be reached from here: kubectl get --raw /readyz"
 
 
 def _filled(query: Mapping[str, str]) -> dict[str, str]:
@@ -208,52 +181,19 @@ def _drain(body: Stream, end: float) -> bytes:
     return b"".join(chunks)
 
 
-def _parsed(body: bytes, asked: _Asked) -> Json:
-    try:
-        found = json.loads(body)
-    except ValueError as error:
-        raise Unreachable(f"{asked}: the answer is not JSON", _CHECK_SERVER) from error
-    if not isinstance(found, dict):
-        raise Unreachable(f"{asked}: the answer is no JSON object", _CHECK_SERVER)
-    return found
-
-
-def _refusal(status: int, body: bytes, asked: _Asked) -> CollectError:
-    message = _message(body)
-    if status == HTTPStatus.FORBIDDEN:
-        group = asked.group or '"" (core)'
-        remedy = f"allow {asked.verb} on {asked.what}, API group {group}, in the Role or ClusterRole of this ServiceAccount"
-        return Forbidden(f"forbidden: {asked}", remedy)
-    if status == HTTPStatus.NOT_FOUND:
-        if asked.verb == "list" or not message:
-            return NotFound(f"{asked}: the API {asked.api} is not served by this cluster")
-        return NotFound(f"{asked.object} does not exist")
-    if status == HTTPStatus.BAD_REQUEST and any(each in message for each in NEVER_LOGGED):
-        return NotFound(f"{asked}: {message}")
-    if status == HTTPStatus.UNAUTHORIZED:
-        return Unreachable(
-            f"{asked}: the API server does not accept the credentials (401)",
-            "renew the kubeconfig's login, or check that the ServiceAccount token is mounted",
-        )
-    said = f": {message}" if message else ""
-    return Unreachable(f"{asked}: the API server answered {status}{said}", _CHECK_SERVER)
-
-
-def _message(body: bytes) -> str:
-    """What a ``v1/Status`` says; ``""`` for an answer that is none."""
-    try:
-        return text(json.loads(body), "message")[:300]
-    except ValueError:
-        return ""
-
-
 def _in_words(error: Exception) -> str:
     name = type(error).__name__
     return "no answer in time" if "Timeout" in name else f"the connection failed ({name})"
 
 
-def _no_cluster(error: Exception) -> str:
-    return (
-        f"no cluster to look at: not inside a pod with a ServiceAccount, and no kubeconfig ({error}); "
+def _no_cluster(outside: Exception, error: Exception) -> ConfigError:
+    """The library's own words, unless they quote the file, which holds credentials."""
+    why = str(error).rstrip(".")
+    if isinstance(error, OSError):
+        why = f"{error.filename}: {error.strerror}"
+    elif type(error).__name__ != "ConfigException" or "{" in why:
+        why = f"it cannot be read ({type(error).__name__})"
+    return ConfigError(
+        f"no cluster to look at: not inside a pod ({str(outside).rstrip('.')}); kubeconfig: {why}; "
         "set KUBECONFIG, or read a recorded cluster with --snapshot FILE or ALERTWHY_SNAPSHOT"
     )

@@ -2,67 +2,23 @@
 
 import json
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import run
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from alertwhy.errors import CollectError, ConfigError, Forbidden, NotFound, Unreachable
+from alertwhy.errors import ConfigError, NotFound, Unreachable
+from tests.fakes.api_server import TOKEN, ApiServer, kubeconfig, serving
 from workers.clients.cluster import LIST_LIMIT, LOG_LINES
 from workers.clients.kubernetes import LiveCluster, live_cluster
-
-Answers = dict[str, tuple[int, bytes]]
-
-
-class ApiServer:
-    """Answers by path; remembers paths, queries and who asked."""
-
-    def __init__(self, address: str, answers: Answers) -> None:
-        self.address = address
-        self.answers = answers
-        self.asked: list[tuple[str, dict[str, list[str]]]] = []
-        self.signed: list[str] = []
-        self.pause = 0.0
 
 
 @pytest.fixture
 def server() -> Iterator[ApiServer]:
-    class Requests(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            asked = urlsplit(self.path)
-            api.asked.append((asked.path, parse_qs(asked.query)))
-            api.signed.append(self.headers.get("Authorization", ""))
-            query = parse_qs(asked.query)
-            page = f"{asked.path}#{query['continue'][0]}" if "continue" in query else asked.path
-            status, body = api.answers.get(page, (404, b"404 page not found"))
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            for byte in (body[i : i + 1] for i in range(len(body))) if api.pause else [body]:
-                time.sleep(api.pause)
-                try:
-                    self.wfile.write(byte)
-                except OSError:
-                    return
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Requests)
-    http.daemon_threads = True
-    api = ApiServer(f"http://127.0.0.1:{http.server_port}", {})
-    thread = threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield api
-    http.shutdown()
-    http.server_close()
+    with serving() as api:
+        yield api
 
 
 @pytest.fixture
@@ -71,16 +27,8 @@ def cluster(server: ApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def connect(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LiveCluster:
-    whole = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "c",
-        "clusters": [{"name": "c", "cluster": {"server": address}}],
-        "users": [{"name": "u", "user": {"token": "sesame"}}],
-        "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
-    }
     path = tmp_path / "kubeconfig"
-    path.write_text(json.dumps(whole), encoding="utf-8")
+    path.write_text(kubeconfig(address), encoding="utf-8")
     no_cluster_but(str(path), monkeypatch)
     return live_cluster()
 
@@ -93,17 +41,13 @@ def no_cluster_but(kubeconfig: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kube_config, "KUBE_CONFIG_DEFAULT_LOCATION", kubeconfig)
 
 
-def status(code: int, message: str) -> tuple[int, bytes]:
-    return code, json.dumps({"kind": "Status", "message": message}).encode()
-
-
 def test_an_object_comes_back_as_the_server_sent_it(
     server: ApiServer, cluster: LiveCluster
 ) -> None:
     pod = {"kind": "Pod", "metadata": {"name": "cart-0"}, "spec": {"newField": 1}}
     server.answers["/api/v1/namespaces/shop/pods/cart-0"] = (200, json.dumps(pod).encode())
     assert pod == cluster.get("Pod", "shop", "cart-0", timeout=5)
-    assert ["Bearer sesame"] == server.signed
+    assert [f"Bearer {TOKEN}"] == server.signed
 
 
 def test_a_group_and_a_cluster_scoped_kind_have_their_own_paths(
@@ -121,34 +65,6 @@ def test_names_are_quoted_so_that_none_escapes_its_path(
     with pytest.raises(NotFound):
         cluster.get("Pod", "shop", "../secrets/x?y", timeout=5)
     assert [("/api/v1/namespaces/shop/pods/..%2Fsecrets%2Fx%3Fy", {})] == server.asked
-
-
-@pytest.mark.parametrize("name", ["", ".", ".."])
-def test_a_name_that_cannot_be_is_never_asked_for(
-    server: ApiServer, cluster: LiveCluster, name: str
-) -> None:
-    with pytest.raises(NotFound, match="cannot exist"):
-        cluster.get("Pod", "shop", name, timeout=5)
-    with pytest.raises(NotFound, match="cannot exist"):
-        cluster.logs("shop", name, "app", previous=False, timeout=5)
-    assert [] == server.asked
-
-
-@pytest.mark.parametrize("namespace", [".", ".."])
-def test_a_namespace_that_cannot_be_is_never_asked_for(
-    server: ApiServer, cluster: LiveCluster, namespace: str
-) -> None:
-    with pytest.raises(NotFound, match="cannot exist"):
-        cluster.list("Pod", namespace, timeout=5)
-    assert [] == server.asked
-
-
-def test_a_pod_without_a_namespace_is_never_asked_for(
-    server: ApiServer, cluster: LiveCluster
-) -> None:
-    with pytest.raises(NotFound, match="no namespace to be looked for in"):
-        cluster.get("Pod", "", "cart-0", timeout=5)
-    assert [] == server.asked
 
 
 def test_a_list_names_its_kind_and_follows_pages(server: ApiServer, cluster: LiveCluster) -> None:
@@ -181,11 +97,11 @@ def test_a_list_ends_at_its_limit(server: ApiServer, cluster: LiveCluster) -> No
 def test_logs_are_the_last_lines_whatever_bytes_are_in_them(
     server: ApiServer, cluster: LiveCluster
 ) -> None:
-    body = b"old\n" * 300 + b"caf\xe9\n"
+    body = b"old\n" * 300 + b"new \xe9\n"
     server.answers["/api/v1/namespaces/shop/pods/cart-0/log"] = (200, body)
     lines = cluster.logs("shop", "cart-0", "app", previous=True, timeout=5).split("\n")
     assert LOG_LINES == len(lines)
-    assert "caf�" == lines[-1]
+    assert "new �" == lines[-1]
     assert {
         "container": ["app"],
         "tailLines": ["200"],
@@ -199,45 +115,17 @@ def test_a_pod_without_a_node_has_logged_nothing(server: ApiServer, cluster: Liv
     assert "" == cluster.logs("shop", "cart-0", "app", previous=False, timeout=5)
 
 
-@pytest.mark.parametrize(
-    ("answer", "error", "says"),
-    [
-        (status(403, "no"), Forbidden, "^forbidden: get pods/log in shop$"),
-        (status(404, "not there"), NotFound, "^Pod shop/cart-0 does not exist$"),
-        (
-            status(400, 'previous terminated container "app" in pod "cart-0" not found'),
-            NotFound,
-            "^get pods/log in shop: previous terminated container",
-        ),
-        (status(400, 'container "app" is waiting to start: x'), NotFound, "waiting to start"),
-        (status(400, "bad query"), Unreachable, "answered 400: bad query"),
-        (status(401, "who"), Unreachable, "does not accept the credentials"),
-        (status(500, "dial tcp: refused"), Unreachable, "answered 500: dial tcp: refused"),
-        ((503, b"<html>"), Unreachable, "answered 503$"),
-        ((302, b""), Unreachable, "answered 302$"),
-    ],
-)
-def test_a_refusal_says_what_was_refused(
-    server: ApiServer,
-    cluster: LiveCluster,
-    answer: tuple[int, bytes],
-    error: type[CollectError],
-    says: str,
-) -> None:
-    server.answers["/api/v1/namespaces/shop/pods/cart-0/log"] = answer
-    with pytest.raises(error, match=says):
+def test_a_refusal_is_raised_and_not_tried_again(server: ApiServer, cluster: LiveCluster) -> None:
+    server.answers["/api/v1/namespaces/shop/pods/cart-0/log"] = (503, b"<html>")
+    with pytest.raises(Unreachable, match="answered 503"):
         cluster.logs("shop", "cart-0", "app", previous=False, timeout=5)
     assert 1 == len(server.asked)
 
 
-def test_a_forbidden_read_tells_the_rule_that_is_missing(
-    server: ApiServer, cluster: LiveCluster
-) -> None:
-    server.answers["/apis/apps/v1/namespaces/shop/replicasets"] = status(403, "no")
-    with pytest.raises(Forbidden) as caught:
-        cluster.list("ReplicaSet", "shop", timeout=5)
-    assert "forbidden: list replicasets in shop" == caught.value.reason
-    assert "allow list on replicasets, API group apps," in caught.value.remedy
+def test_a_redirect_is_not_followed(server: ApiServer, cluster: LiveCluster) -> None:
+    server.answers["/api/v1/nodes/n"] = (302, b"")
+    with pytest.raises(Unreachable, match="answered 302"):
+        cluster.get("Node", "", "n", timeout=5)
 
 
 def test_an_absent_api_group_is_named(cluster: LiveCluster) -> None:
@@ -245,15 +133,6 @@ def test_an_absent_api_group_is_named(cluster: LiveCluster) -> None:
         cluster.get("HorizontalPodAutoscaler", "shop", "cart", timeout=5)
     with pytest.raises(NotFound, match="API autoscaling/v2 is not served"):
         cluster.list("HorizontalPodAutoscaler", "shop", timeout=5)
-
-
-@pytest.mark.parametrize(("body", "says"), [(b"<html>", "not JSON"), (b"[]", "no JSON object")])
-def test_an_answer_without_sense_is_told(
-    server: ApiServer, cluster: LiveCluster, body: bytes, says: str
-) -> None:
-    server.answers["/api/v1/nodes/n"] = (200, body)
-    with pytest.raises(Unreachable, match=says):
-        cluster.get("Node", "", "n", timeout=5)
 
 
 @pytest.mark.parametrize("pause", [0.1, 1.0])
@@ -287,8 +166,38 @@ def test_no_cluster_at_all_says_what_to_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     no_cluster_but(str(tmp_path / "none"), monkeypatch)
-    with pytest.raises(ConfigError, match=r"no cluster to look at: .* set KUBECONFIG"):
+    with pytest.raises(
+        ConfigError, match=r"no cluster to look at: not inside a pod .* set KUBECONFIG"
+    ):
         live_cluster()
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("key: [sesame", r"it cannot be read \(ParserError\)"),
+        ("[sesame]", r"it cannot be read \(TypeError\)"),
+        ("\x00", r"it cannot be read \(ReaderError\)"),
+        ("", "file is empty"),
+        (kubeconfig("http://x", context="gone"), "Expected object with name gone"),
+        (kubeconfig("http://x", user={"tokenFile": "/nowhere"}), "/nowhere: No such file"),
+        (
+            kubeconfig(
+                "http://x", user={"auth-provider": {"name": "oidc", "config": {"x": TOKEN}}}
+            ),
+            r"it cannot be read \(ConfigException\)",
+        ),
+    ],
+)
+def test_a_kubeconfig_that_cannot_be_used_says_why_and_shows_no_credential(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, says: str
+) -> None:
+    path = tmp_path / "kubeconfig"
+    path.write_text(body, encoding="utf-8")
+    no_cluster_but(str(path), monkeypatch)
+    with pytest.raises(ConfigError, match=says) as caught:
+        live_cluster()
+    assert TOKEN not in str(caught.value)
 
 
 def test_the_library_is_not_loaded_by_importing_the_door() -> None:
