@@ -33,7 +33,7 @@ _RUNTIME = (
         Fault.NOT_FOUND,
         r'exec: \\?"(?P<word>[^"\\]+)\\?": (?:executable file not found in|stat \S+ no such file|no such file)',
     ),
-    (Fault.NOT_FOUND, r"executable file [`'\"](?P<word>[^`'\"]+)[`'\"] not found in"),
+    (Fault.NOT_FOUND, r"executable file [`'\"](?P<word>[^`'\"]+)[`'\"] not found"),
     (Fault.NOT_FOUND, r"\bexec (?P<word>/\S+): no such file or directory"),
     (Fault.NOT_FOUND, r"exec user process caused:? \\?\"?no such file or directory"),
     (Fault.NOT_FOUND, r"open executable: no such file or directory"),

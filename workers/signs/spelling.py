@@ -85,7 +85,7 @@ def suggestion(seen: Sequence[Evidence], state: ContainerState, word: str) -> st
     folder, slash, name = word.rpartition("/")
     if len(name) < SHORTEST:
         return ""
-    for known in (_before(seen), _around(state), _logged(seen, state), iter(FAMILIAR)):
+    for known in (_before(seen, name), _around(state), _logged(seen, state), iter(FAMILIAR)):
         words = sorted({each for each in known if each != name})
         found = get_close_matches(name, words, n=1, cutoff=OBVIOUS)
         if found:
@@ -98,11 +98,12 @@ def _listed(field: str, values: Sequence[str]) -> Iterator[Written]:
         yield Written(f"{field}[{index}]", value)
 
 
-def _before(seen: Sequence[Evidence]) -> Iterator[str]:
+def _before(seen: Sequence[Evidence], name: str) -> Iterator[str]:
     """What stood there in the revision before is the best of all guesses."""
     for rollout, _ in of_kind(seen, Rollout):
         for change in rollout.changes:
-            yield from WORD.findall(change.before)
+            if name in change.after:
+                yield from WORD.findall(change.before)
 
 
 def _around(state: ContainerState) -> Iterator[str]:

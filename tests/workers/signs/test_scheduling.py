@@ -1,0 +1,60 @@
+import pytest
+
+from tests.fakes.facts import seen, waiting_pod
+from workers.signs.scheduling import Refusal, Why, deciding, of_the_node, read, routine, unplaced
+
+OLD = (
+    "0/6 nodes are available: 1 node(s) had taint {node-role.kubernetes.io/master: }, that the pod didn't tolerate, "
+    "2 node(s) didn't match node selector, 3 Insufficient cpu."
+)
+NEW = (
+    "0/6 nodes are available: 1 node(s) had untolerated taint {dedicated: gpu}, "
+    "2 node(s) didn't match Pod's node affinity/selector, 3 Insufficient nvidia.com/gpu. "
+    "preemption: 0/6 nodes are available: 6 Preemption is not helpful for scheduling."
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "refusals"),
+    [
+        (OLD, [(3, "cpu"), (2, ""), (1, "node-role.kubernetes.io/master:")]),
+        (NEW, [(3, "nvidia.com/gpu"), (2, ""), (1, "dedicated: gpu")]),
+        (
+            "0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory.",
+            [(3, "cpu"), (3, "memory")],
+        ),
+        ("0/3 nodes are available: 3 Insufficient cpu", [(3, "cpu")]),
+        (
+            "0/1 nodes are available: 1 Too many pods. preemption: 0/1: 1 Insufficient cpu.",
+            [(1, "pods")],
+        ),
+        ("0/3 nodes are available: 3 node(s) had taints that the pod didn't tolerate.", [(3, "")]),
+        ("0/3 nodes are available: 3 node(s) had untolerated taint(s).", [(3, "")]),
+        ("0/2 nodes are available: 2 node(s) were unschedulable.", [(2, "")]),
+        ("no nodes available to schedule pods", []),
+        ("", []),
+    ],
+)
+def test_messages_from_1_20_to_today(message: str, refusals: list[tuple[int, str]]) -> None:
+    assert refusals == [(each.count, each.detail) for each in read(message)]
+
+
+def test_the_number_of_nodes_is_read() -> None:
+    (pod,) = unplaced(seen(waiting_pod(OLD)))
+    (odd,) = unplaced(seen(waiting_pod("no nodes available to schedule pods")))
+
+    assert (6, 0) == (pod.nodes, odd.nodes)
+    assert () == deciding(odd)
+
+
+def test_taints_by_design_and_of_the_node_are_told_apart() -> None:
+    assert routine(Refusal(Why.TAINT, 1, "node-role.kubernetes.io/control-plane:"))
+    assert not routine(Refusal(Why.TAINT, 1, "dedicated: gpu"))
+    assert of_the_node(Refusal(Why.TAINT, 1, "node.kubernetes.io/disk-pressure:"))
+    assert not of_the_node(Refusal(Why.RESOURCES, 1, "cpu"))
+
+
+def test_the_selector_is_the_last_suspect() -> None:
+    (pod,) = unplaced(seen(waiting_pod(NEW)))
+
+    assert [Why.TAINT, Why.RESOURCES, Why.SELECTOR] == [each.why for each in deciding(pod)]
