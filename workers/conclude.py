@@ -7,6 +7,9 @@ from datetime import datetime
 from alertwhy.domain.evidence import Evidence, Gap
 from alertwhy.domain.finding import Finding, rank
 from workers.rules import Rule
+from workers.signs.wording import one_line
+
+MAX_TITLE = 300  # characters: a title is one line, and names from a cluster may be anything
 
 
 def conclude(
@@ -41,6 +44,7 @@ def _concluded(rule: Rule, evidence: Sequence[Evidence]) -> Iterator[Finding]:
         if finding.because and known.issuperset(finding.because):
             yield replace(
                 finding,
+                title=one_line(finding.title, MAX_TITLE),
                 cause=rule.cause,
                 severity=rule.severity,
                 tier=rule.tier,
