@@ -1,7 +1,6 @@
 """Jobs that gave up."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import JobState
@@ -9,8 +8,7 @@ from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.endings import Why, ends
 from workers.signs.logs import error_block, headline, run_log
-from workers.signs.pods import finished, job_of
-from workers.signs.times import later
+from workers.signs.pods import finished, job_of, succeeded_later
 from workers.signs.wording import container, exit_in_words, logs, look, one_line, plural
 
 
@@ -52,23 +50,12 @@ def _finding(
     steps: tuple[Step, ...],
 ) -> Finding:
     """A later run that succeeded makes the failure history."""
-    past = _succeeded_later(seen, job)
+    past = succeeded_later(seen, job)
     return Finding(
         title=f"{title}; a later run succeeded" if past else title,
         because=tuple(dict.fromkeys(because)),
         confidence=Confidence.POSSIBLE if past else Confidence.CERTAIN,
         remediation=(*steps, look("See its conditions and events", job.job)),
-    )
-
-
-def _succeeded_later(seen: Sequence[Evidence], job: JobState) -> bool:
-    family = job.job.name.rpartition("-")[0]
-    return bool(family) and any(
-        other.job.namespace == job.job.namespace
-        and other.job.name.rpartition("-")[0] == family
-        and later(other.started_at, job.started_at, by=timedelta())
-        and bool(finished(other, "Complete"))
-        for other, _ in of_kind(seen, JobState)
     )
 
 

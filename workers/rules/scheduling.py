@@ -7,6 +7,7 @@ from alertwhy.domain.facts import ContainerState, NodeState, Role
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
+from workers.signs.pods import scaling_up
 from workers.signs.quantities import amount, readable, total
 from workers.signs.scheduling import Refusal, Unplaced, Why, deciding, of_the_node, unplaced
 from workers.signs.template import mend, place, whose
@@ -72,7 +73,9 @@ def _refused(seen: Sequence[Evidence], why: Why) -> Iterator[tuple[Unplaced, Ref
     for pod in unplaced(seen):
         for place_of, refusal in enumerate(deciding(pod)):
             if refusal.why is why and not of_the_node(refusal):
-                yield pod, refusal, _sure(pod, refusal, first=not place_of)
+                coming = scaling_up(seen, pod.pod.pod)
+                sure = _sure(pod, refusal, first=not place_of)
+                yield pod, refusal, Confidence.POSSIBLE if coming else sure
 
 
 def _sure(pod: Unplaced, refusal: Refusal, *, first: bool) -> Confidence:

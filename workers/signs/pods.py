@@ -1,13 +1,16 @@
 """Pods, their containers and the events about them, found in the evidence."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ContainerState, Event, JobState, PodState
 from alertwhy.domain.target import ObjectRef
 from workers.signs.template import owner_of
-from workers.signs.times import recent, utc
+from workers.signs.times import lasting, later, recent, utc
 
+SCALE_UP = ("TriggeredScaleUp", "Nominated")  # cluster-autoscaler's event, and Karpenter's
+A_NODE_TAKES = timedelta(minutes=10)  # from order to Ready, with room to spare
 TRUE = "True"
 FALSE = "False"
 
@@ -21,7 +24,7 @@ def containers(seen: Sequence[Evidence]) -> Iterator[tuple[ContainerState, str]]
     """The containers whose state can explain anything, with the evidence that shows each.
 
     Left out: pods that are being deleted or that the kubelet itself ended (evicted, node shut
-    down: another story), and the pods of a Job that succeeded after all.
+    down: another story), and the pods of a Job that succeeded after all, or whose next run did.
     """
     for state, cite in of_kind(seen, ContainerState):
         pod = pod_state(seen, state.pod)
@@ -43,6 +46,24 @@ def finished(job: JobState, kind: str) -> str:
     if condition is None or condition.status != TRUE:
         return ""
     return condition.reason or kind
+
+
+def succeeded_later(seen: Sequence[Evidence], job: JobState) -> bool:
+    """Whether a later Job of the same CronJob succeeded: ``report-29359080``, ``report-29360520``."""
+    family = job.job.name.rpartition("-")[0]
+    return bool(family) and any(
+        other.job.namespace == job.job.namespace
+        and other.job.name.rpartition("-")[0] == family
+        and later(other.started_at, job.started_at, by=timedelta())
+        and bool(finished(other, "Complete"))
+        for other, _ in of_kind(seen, JobState)
+    )
+
+
+def scaling_up(seen: Sequence[Evidence], pod: ObjectRef) -> bool:
+    """Whether an autoscaler is about to bring a node for the pod, and has not taken long."""
+    asked = events(seen, pod, reasons=SCALE_UP)
+    return bool(asked) and not lasting(asked[-1][0].first_at, seen, A_NODE_TAKES)
 
 
 def events(
@@ -79,4 +100,4 @@ def _over(pod: PodState) -> bool:
 
 def _job_succeeded(seen: Sequence[Evidence], pod: ObjectRef) -> bool:
     job = job_of(seen, pod)
-    return job is not None and bool(finished(job, "Complete"))
+    return job is not None and (bool(finished(job, "Complete")) or succeeded_later(seen, job))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ContainerState, NodeState, PodState
 from workers.signs.endings import Why, ends, looping
-from workers.signs.pods import FALSE, TRUE, events
+from workers.signs.pods import FALSE, TRUE, events, scaling_up
 from workers.signs.times import lasting
 
 ON_ITS_WAY = frozenset({"", "ContainerCreating", "PodInitializing"})
@@ -32,7 +32,7 @@ def _broken(seen: Sequence[Evidence], pod: PodState) -> bool:
         return False
     scheduled, ready = pod.condition("PodScheduled"), pod.condition("Ready")
     if scheduled is not None and scheduled.status == FALSE:
-        return scheduled.reason == "Unschedulable"
+        return scheduled.reason == "Unschedulable" and not scaling_up(seen, pod.pod)
     if ready is not None and ready.status == TRUE:
         return False
     return _node_away(seen, pod) or _containers_broken(seen, pod)

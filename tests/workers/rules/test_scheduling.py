@@ -169,3 +169,15 @@ def test_a_pod_by_itself_is_named() -> None:
     title = only("unschedulable-resources", waiting_pod(said("3 Insufficient cpu"))).title
 
     assert title.startswith(f"{POD} fits on no node")
+
+
+def test_while_a_node_is_on_its_way_nothing_is_wrong_yet() -> None:
+    state = waiting_pod(said("3 Insufficient cpu"))
+
+    soon = only(
+        "unschedulable-resources", state, event("TriggeredScaleUp", "pod triggered scale-up")
+    )
+    late = event("TriggeredScaleUp", "pod triggered scale-up", minutes=20)
+
+    assert Confidence.POSSIBLE is soon.confidence
+    assert Confidence.CERTAIN is only("unschedulable-resources", state, late).confidence

@@ -3,7 +3,15 @@ from dataclasses import replace
 from alertwhy.domain.facts import Condition, Event
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import POD, ago, app, ended, event, job, pod, seen
-from workers.signs.pods import containers, events, finished, job_of, pod_state
+from workers.signs.pods import (
+    containers,
+    events,
+    finished,
+    job_of,
+    pod_state,
+    scaling_up,
+    succeeded_later,
+)
 
 COMPLETE = (Condition("Complete", "True"),)
 
@@ -60,3 +68,31 @@ def test_events_of_another_container_are_left_out() -> None:
     other = replace(mine, message="b", field_path="spec.containers{proxy}")
 
     assert ["a"] == [each.message for each, _ in events(seen(mine, other), POD, container="app")]
+
+
+def test_a_failed_run_is_history_once_a_later_one_succeeded() -> None:
+    bad, good = (
+        job("report-1", started_at=ago(90)),
+        job("report-2", conditions=COMPLETE, started_at=ago(30)),
+    )
+
+    assert succeeded_later(seen(bad, good), bad)
+    assert not succeeded_later(seen(bad, good), good)
+    assert not succeeded_later(
+        seen(bad, job("other-2", conditions=COMPLETE, started_at=ago(30))), bad
+    )
+    assert not succeeded_later(seen(), job("report"))
+    assert [] == list(
+        containers(
+            seen(app(ended=ended(137, reason="OOMKilled")), bad, good, pod(owners=(bad.job,)))
+        )
+    )
+
+
+def test_a_node_is_on_its_way_for_ten_minutes() -> None:
+    assert scaling_up(seen(event("Nominated", "x", minutes=9)), POD)
+    assert not scaling_up(seen(event("Nominated", "x", minutes=11)), POD)
+    assert not scaling_up(
+        seen(event("Nominated", "x", minutes=2), event("TriggeredScaleUp", "y", minutes=15)), POD
+    )
+    assert not scaling_up(seen(), POD)

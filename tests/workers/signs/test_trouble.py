@@ -48,6 +48,7 @@ def test_a_pod_in_trouble(facts: tuple[Fact, ...]) -> None:
         ),
         (pod(phase="Pending", created_at=ago(1)), app(waiting_reason="ContainerCreating"), FAILED),
         (pod(conditions=UNREADY), app(running_since=ago(1))),
+        (waiting_pod("no room"), event("TriggeredScaleUp", "a node comes")),
         (pod(), app(ready=True, restarts=5)),
         (pod(phase="Failed", deleted_at=NOW),),
         (
@@ -63,6 +64,7 @@ def test_a_pod_in_trouble(facts: tuple[Fact, ...]) -> None:
         "gated",
         "just made",
         "just started",
+        "scaling up",
         "restarted before",
         "being deleted",
         "node fine",
