@@ -1,7 +1,7 @@
 """Label and field selectors, decided as the API server decides them; pure."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from alertwhy.errors import Unreachable
 from workers.clients.cluster import Json
@@ -9,6 +9,7 @@ from workers.clients.raw import child, mapping, scalar
 
 _SET = re.compile(r"(?P<key>\S+)\s+(?P<word>in|notin)\s+\((?P<values>[^)]*)\)")
 _EQUAL = re.compile(r"(?P<key>[^!=\s]+)\s*(?P<word>==|=|!=)\s*(?P<value>[^=]*)")
+_COMMA = re.compile(r",(?![^(]*\))")
 _EXISTS = re.compile(r"(?P<word>!?)\s*(?P<key>[^!=\s()]+)")
 
 
@@ -56,11 +57,10 @@ def _expression(term: Json) -> str:
     return forms.get(str(term.get("operator")), "")
 
 
-def _terms(selector: str) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def _terms(selector: str) -> tuple[str, ...]:
     """The terms between those commas that stand outside parentheses."""
-    for term in re.split(r",(?![^(]*\))", selector):
-        if term.strip():
-            yield term.strip()
+    return tuple(term.strip() for term in _COMMA.split(selector) if term.strip())
 
 
 def _meets(labels: dict[str, str], term: str) -> bool:

@@ -18,6 +18,7 @@ from workers.clients.selectors import has_fields, has_labels
 GZIP = b"\x1f\x8b"  # how a gzipped file begins
 MAX_BYTES = 512 * 1024 * 1024  # unpacked; a recorded cluster of 10 000 pods has about 100 MiB
 MAX_DEPTH = 200  # levels of YAML; what the API server returns has about 20
+MAX_NODES = 10_000_000  # values, aliases counted out; 10 000 pods have about 3 million
 # Keys whose value says when something was: renewal and expiry dates lie ahead, and so does the
 # moment a deletion's grace ends.
 _WHEN = re.compile(r".*(Timestamp|Time|At)")
@@ -39,8 +40,7 @@ class SnapshotCluster:
         metrics: tuple[Json, ...] = (),
     ) -> None:
         self._objects: dict[str, dict[tuple[str, str], Json]] = {}
-        for each in objects:
-            place = (text(each, "metadata", "namespace"), text(each, "metadata", "name"))
+        for place, each in sorted(((_place(each), each) for each in objects), key=lambda p: p[0]):
             self._objects.setdefault(text(each, "kind"), {})[place] = _core(each)
         self._logs = dict(logs or {})
         self.taken_at = taken_at
@@ -68,7 +68,7 @@ class SnapshotCluster:
         """Up to ``LIST_LIMIT`` objects by namespace and name, as etcd keeps them."""
         wanted = namespace if resource_of(kind).namespaced else ""
         found: list[Json] = []
-        for (place, _), obj in sorted(self._objects.get(kind, {}).items()):
+        for (place, _), obj in self._objects.get(kind, {}).items():
             here = not wanted or place == wanted
             if here and has_labels(obj, labels) and has_fields(obj, fields):
                 found.append(obj)
@@ -91,6 +91,10 @@ class SnapshotCluster:
         return cut_log(found)
 
 
+def _place(obj: Json) -> tuple[str, str]:
+    return text(obj, "metadata", "namespace"), text(obj, "metadata", "name")
+
+
 def load_snapshot(path: Path, *, limit: int = MAX_BYTES) -> SnapshotCluster:
     """Read a ``ClusterSnapshot`` or ``v1/List``, JSON or YAML, gzipped or not; ConfigError."""
     whole = _parsed(path, limit)
@@ -100,11 +104,10 @@ def load_snapshot(path: Path, *, limit: int = MAX_BYTES) -> SnapshotCluster:
         raise ConfigError(f"{path}: has {found}; a ClusterSnapshot or a v1 List is expected")
     key = "objects" if kind == "ClusterSnapshot" else "items"
     objects = tuple(_objects(whole, path, key))
-    newest = max((when for each in objects for when in _moments(each)), default=None)
     return SnapshotCluster(
         objects,
         logs=dict(_logs(whole, path)),
-        taken_at=moment(whole, "takenAt") or newest,
+        taken_at=moment(whole, "takenAt") or max(_moments(list(objects)), default=None),
         cluster=text(whole, "cluster"),
         metrics=tuple(items(whole, "metrics")),
     )
@@ -121,7 +124,7 @@ def _parsed(path: Path, limit: int) -> Json:
         place = f"line {mark.line + 1}: " if mark else ""
         raise ConfigError(f"{path}: {place}not YAML that can be read") from error
     except RecursionError as error:
-        raise ConfigError(f"{path}: nested too deeply, or full of aliases") from error
+        raise ConfigError(f"{path}: nested too deeply, or its aliases hold each other") from error
     if not isinstance(whole, dict):
         raise ConfigError(f"{path}: is not an object; a ClusterSnapshot or a v1 List is expected")
     return whole
@@ -129,13 +132,24 @@ def _parsed(path: Path, limit: int) -> Json:
 
 def _yaml(body: str) -> object:
     """YAML as plain values; RecursionError where libyaml would crash or aliases would explode."""
-    depth = 0
+    sizes: dict[str, int] = {}  # of what each anchor stands for, aliases in it counted out
+    above: list[int] = []  # the sizes of the collections around the one that is being read
+    anchors: list[str] = []
+    size = 0
     for event in yaml.parse(body, _Loader):
         if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
+            above.append(size)
+            anchors.append(event.anchor or "")
+            size = 0
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH or isinstance(event, yaml.AliasEvent):
+            sizes[anchors.pop()] = size
+            size += above.pop() + 1
+        elif isinstance(event, yaml.AliasEvent):
+            size += sizes.get(event.anchor or "", MAX_NODES)  # not closed yet: it holds itself
+        elif isinstance(event, yaml.ScalarEvent):
+            size += 1
+            sizes[event.anchor or ""] = 1
+        if len(above) > MAX_DEPTH or size > MAX_NODES:
             raise RecursionError
     return yaml.load(body, _Loader)  # noqa: S506  # it is a safe loader
 
