@@ -211,7 +211,6 @@ BODIES = st.fixed_dictionaries(
 def test_nothing_crashes_it(body: bytes) -> None:
     try:
         group = parse(body).group
-    except PayloadError as error:
-        assert error.reason
-    else:
-        assert group == wire.ALERT_GROUP.load(wire.ALERT_GROUP.dump(group))
+    except PayloadError:
+        return
+    assert group == wire.ALERT_GROUP.load(wire.ALERT_GROUP.dump(group))
