@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
 
-from alertwhy.config import load
+from alertwhy.config import Receiver, load
 from alertwhy.errors import AlertwhyError, CollectError
 from alertwhy.settings import Settings, read_settings
 from alertwhy.store.connection import connect, reachable
@@ -69,10 +70,12 @@ def _routing(path: Path | None) -> Iterator[Line]:
     for section in config.ignored:
         yield Line(f"section {section}", "read, but this version does not act on it yet")
     for name, receiver in config.receivers.items():
-        yield _tried(
-            f"receiver {name}",
-            lambda each=receiver: f"{each.notifier} {channel_of(each) and 'configured'}",
-        )
+        yield _tried(f"receiver {name}", partial(_receiver, receiver))
+
+
+def _receiver(receiver: Receiver) -> str:
+    channel_of(receiver)
+    return f"{receiver.notifier}, configured"
 
 
 def _redis(settings: Settings) -> str:

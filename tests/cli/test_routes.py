@@ -1,0 +1,36 @@
+"""Who would be told, and which route decided."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Type
+
+ALERT = str(Path(__file__).parents[1] / "scenarios" / "oom-killed" / "alert.json")
+FILE = """
+receivers: [{name: team, stdout: {}}, {name: all, stdout: {}}]
+route:
+  receiver: all
+  routes:
+    - {namespaces: ["check*"], receiver: team, analysis: rules}
+    - {matchers: ['alertname="Noise"'], receiver: null}
+"""
+
+
+def test_the_receiver_and_the_route_that_decided_are_said(typed: Type, tmp_path: Path) -> None:
+    file = tmp_path / "routes.yaml"
+    file.write_text(FILE)
+    result = typed("routes", "test", "--alert", ALERT, "--config", str(file))
+    assert 0 == result.exit_code, result.output
+    assert "-> team" in result.output
+    assert "route.routes[0]: namespace in check*" in result.output
+    assert "analysis rules" in result.output
+
+
+def test_without_a_file_all_goes_to_standard_output(typed: Type) -> None:
+    assert "-> local" in typed("routes", "test", "--alert", ALERT).output
+
+
+def test_a_broken_file_is_one_line_that_names_the_place(ended, tmp_path: Path, capsys) -> None:
+    file = tmp_path / "routes.yaml"
+    file.write_text(FILE.replace("receiver: team", "receiver: nobody"))
+    assert 1 == ended("routes", "test", "--alert", ALERT, "--config", str(file))
+    assert "route.routes[0].receiver 'nobody' is not among receivers" in capsys.readouterr().err
