@@ -18,7 +18,7 @@ _ROUTE_KEYS = {
 }  # fmt: skip
 # Read and checked so that a file of the next version loads; what is not yet obeyed is said.
 NOT_IN_FORCE = ("storm", "budget", "time_intervals")
-
+_MERGE = "tag:yaml.org,2002:merge"  # ``<<: *shop``
 
 log = structlog.get_logger()
 
@@ -144,7 +144,7 @@ def _route(
 ) -> Route:
     _known(entry, _ROUTE_KEYS, where)
     receiver = entry.get("receiver", parent.receiver)
-    if receiver is not None and receiver not in receivers:
+    if receiver is not None and _text(receiver, f"{where}.receiver") not in receivers:
         known = ", ".join(sorted(receivers))
         raise ConfigError(f"{where}.receiver {receiver!r} is not among receivers: {known}")
     behaviour = _behaviour(entry, where, parent.behaviour)
@@ -165,7 +165,10 @@ def _route(
 
 
 def _behaviour(entry: Mapping[str, object], where: str, inherited: Behaviour) -> Behaviour:
-    analysis = _text(entry.get("analysis", inherited.analysis), f"{where}.analysis")
+    wanted = entry.get("analysis", inherited.analysis)
+    if wanted is False:  # YAML reads a bare ``off`` so
+        wanted = Analysis.OFF
+    analysis = _text(wanted, f"{where}.analysis")
     if analysis not in set(Analysis):
         allowed = ", ".join(Analysis)
         raise ConfigError(f"{where}.analysis is {analysis!r}; use one of {allowed}")
@@ -251,7 +254,13 @@ class _Strict(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # noqa: FBT001, FBT002 (PyYAML's signature)
         seen: set[object] = set()
         for key_node, _ in node.value:
+            if key_node.tag == _MERGE:  # the loader's own business, and it may stand there twice
+                continue
             key = self.construct_object(key_node, deep=True)
+            if isinstance(key, list | dict):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key must be a text", key_node.start_mark
+                )
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key!r} stands there twice", key_node.start_mark
