@@ -1,6 +1,7 @@
 """Through the official client, against an API server that is a few recorded answers."""
 
 import json
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -145,6 +146,17 @@ def test_a_server_that_drips_or_hangs_costs_no_more_than_the_timeout(
     with pytest.raises(Unreachable, match="get nodes: no answer in time"):
         cluster.get("Node", "", "n", timeout=0.4)
     assert time.monotonic() - began < 1.0
+
+
+def test_a_server_that_never_answers_is_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        cluster = connect(f"http://127.0.0.1:{silent.getsockname()[1]}", tmp_path, monkeypatch)
+        began = time.monotonic()
+        with pytest.raises(Unreachable, match="get nodes: no answer in time"):
+            cluster.get("Node", "", "n", timeout=0.5)
+        assert time.monotonic() - began < 1.0  # a second try would end at that
 
 
 def test_no_time_left_asks_nothing(server: ApiServer, cluster: LiveCluster) -> None:
