@@ -8,13 +8,26 @@ from alertwhy.domain.finding import Risk
 
 _SHELL = re.compile(r"[;|&<>$`\n\\]")  # anything that makes a second command of it
 _READS = frozenset(
-    {"get", "describe", "logs", "top", "explain", "events", "diff", "wait", "version", "auth"}
+    {"get", "describe", "logs", "top", "explain", "events", "diff", "wait", "version"}
     | {"api-resources", "api-versions", "cluster-info"}
 )
 _SAFE = frozenset({"annotate", "label", "uncordon"})  # undone by the same command
 _SUBCOMMANDS = frozenset({"rollout", "set", "auth", "top", "create", "certificate"})
-_ROLLOUT = {"status": Risk.READ_ONLY, "history": Risk.READ_ONLY, "resume": Risk.SAFE}
+_BY_SUBCOMMAND = {
+    ("rollout", "status"): Risk.READ_ONLY,
+    ("rollout", "history"): Risk.READ_ONLY,
+    ("rollout", "resume"): Risk.SAFE,
+    ("auth", "can-i"): Risk.READ_ONLY,
+    ("auth", "whoami"): Risk.READ_ONLY,
+}
+_DRY = frozenset({"--dry-run", "--dry-run=client", "--dry-run=server"})
+# What takes other things with it, or cannot be had back: never on a model's word.
+_NEVER_DELETED = re.compile(
+    r"(?:namespaces?|ns|nodes?|no|persistentvolume(?:claim)?s?|pvc?|crds?|customresource\w+)(?:/.*)?"
+)
 _EVERYTHING = frozenset({"--all", "-A", "--all-namespaces"})
+# The cluster and the person that we look as are the ones to act as.
+_ELSEWHERE = frozenset({"--kubeconfig", "--token", "--server", "-s", "--as", "--as-group"})
 _VALUED = frozenset({"-n", "--namespace", "--context", "--cluster", "--user", "--kubeconfig", "-s"})
 
 # Words that are kubectl's or the API's own and name nothing in a cluster.
@@ -62,7 +75,7 @@ def parsed(text: str) -> Command | None:
         return None
     verbs, rest = _verbs(words[1:])
     risk = _risk(verbs, rest)
-    if not verbs or (risk is not Risk.READ_ONLY and _EVERYTHING & set(rest)):
+    if not verbs or (risk is not Risk.READ_ONLY and _too_much(verbs[0], rest)):
         return None
     return Command(risk, frozenset(_names(rest)))
 
@@ -92,11 +105,18 @@ def _verbs(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _risk(verbs: list[str], rest: list[str]) -> Risk:
     verb = verbs[0] if verbs else ""
-    if verb in _READS or any(each.startswith("--dry-run") for each in rest):
+    if verb in _READS or _DRY & set(rest):
         return Risk.READ_ONLY
-    if verb == "rollout" and len(verbs) > 1:
-        return _ROLLOUT.get(verbs[1], Risk.DISRUPTIVE)
-    return Risk.SAFE if verb in _SAFE else Risk.DISRUPTIVE
+    return _BY_SUBCOMMAND.get(
+        (verb, verbs[-1] if verbs else ""), Risk.SAFE if verb in _SAFE else Risk.DISRUPTIVE
+    )
+
+
+def _too_much(verb: str, rest: list[str]) -> bool:
+    if any(each.partition("=")[0] in _EVERYTHING for each in rest):
+        return True
+    kinds = (kind for each in rest for kind in each.lower().split(","))
+    return verb == "delete" and any(_NEVER_DELETED.fullmatch(each) for each in kinds)
 
 
 def _names(rest: list[str]) -> set[str]:
@@ -104,9 +124,15 @@ def _names(rest: list[str]) -> set[str]:
     free = False
     for word in rest:
         if not free and not _HARMLESS_FLAG.fullmatch(word):
-            flag, _, value = word.partition("=") if word.startswith("-") else ("", "", word)
-            found.update(_ATOM.findall(value))
-            if flag in {"--kubeconfig", "--token", "--server", "-s", "--as"}:
-                found.add(word)  # never known: the cluster that we look at is the one to change
+            found.update(_ATOM.findall(_value(word)))
+            if word.partition("=")[0] in _ELSEWHERE:
+                found.add(word)  # nobody knows a name with dashes in front
         free = word in _HARMLESS_NEXT
     return found - _KNOWN
+
+
+def _value(word: str) -> str:
+    """The word itself, or what a flag holds: ``--limits=memory=1Gi``, ``-nshop``."""
+    if word.startswith("--"):
+        return word.partition("=")[2]
+    return word[2:] if word.startswith("-") else word
