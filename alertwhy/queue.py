@@ -12,6 +12,7 @@ from redis import Redis
 from redis.client import Pipeline
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
+from rq.timeouts import BaseTimeoutException
 
 from alertwhy.store.work import Item, StageName
 
@@ -20,6 +21,8 @@ FAILED_KEPT = 24 * 3600  # seconds a failed job may be looked at; RQ's own defau
 MAX_JOBS = 1000  # jobs before a worker process is replaced, so that no leak grows for ever
 WORKER_TTL = 60  # seconds without a heartbeat until RQ calls a worker dead
 MAINTENANCE = 30  # seconds between RQ's own clean-ups
+
+JobTimeout = BaseTimeoutException  # never to be caught by who goes on after a fault
 
 Job = tuple[str, tuple[str, ...]]
 

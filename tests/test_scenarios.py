@@ -1,32 +1,23 @@
 """Every scenario folder: the alert, the cluster as it was, and the cause that must come first."""
 
 import json
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
-from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.investigation import Report
 from alertwhy.domain.labels import target_of
 from alertwhy.domain.target import Target
-from alertwhy.errors import CollectError
-from workers.clients.reader import Reader
 from workers.clients.snapshot import load_snapshot
-from workers.collectors import COLLECTORS
-from workers.conclude import conclude
-from workers.rules import RULES
-from workers.targets import resolve
+from workers.pipeline.investigating import examine
 
 SCENARIOS = sorted(
     path for path in (Path(__file__).parent / "scenarios").iterdir() if path.is_dir()
 )
-SECONDS = 30.0  # a file answers at once; slow machines exist
 
 
 @dataclass(frozen=True)
@@ -55,23 +46,9 @@ def target(folder: Path) -> Target:
     return target_of(json.loads((folder / "alert.json").read_text())["alerts"][0]["labels"])
 
 
-def seen(root: Target, reader: Reader) -> Iterator[Evidence]:
-    number = count(1)
-    for _, collector in COLLECTORS:
-        if collector.looks_at(root):
-            with suppress(CollectError):
-                for each in collector.collect(root, reader):
-                    yield replace(each, id=f"e{next(number)}")
-
-
 def look(folder: Path) -> Report:
     cluster = load_snapshot(folder / "cluster.yaml")
-    reader = Reader(cluster, seconds=SECONDS)
-    root, gaps = resolve(target(folder), reader)
-    evidence = tuple(seen(root, reader))
-    rules = [each for _, each in RULES]
-    findings, failed = conclude(evidence, rules, now=cluster.taken_at)
-    return Report(root, evidence, (*gaps, *failed), findings)
+    return examine(target(folder), cluster, now=datetime.now(UTC))
 
 
 @pytest.mark.parametrize("folder", SCENARIOS, ids=lambda path: path.name)

@@ -32,6 +32,8 @@ class FakeCluster:
     ``errors`` are raised by (verb, kind, name); a name of ``"*"`` stands for any.
     """
 
+    taken_at = None
+
     def __init__(
         self,
         objects: Iterable[Json] = (),

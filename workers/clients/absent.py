@@ -1,6 +1,7 @@
 # ruff: noqa: ARG002  (the Protocol names arguments that nobody needs here)
 """The door to no cluster: every read says why, so that a message still goes out, with the gap."""
 
+from datetime import datetime
 from typing import Never
 
 from alertwhy.errors import Unreachable
@@ -11,6 +12,8 @@ REMEDY = "mount a ServiceAccount, set KUBECONFIG, or set ALERTWHY_SNAPSHOT"
 
 class AbsentCluster:
     """Answers nothing; ``reason`` is why."""
+
+    taken_at: datetime | None = None
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

@@ -1,6 +1,7 @@
 """What every door to a cluster offers, live or recorded, and the resources it knows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from alertwhy.errors import NotFound
@@ -78,6 +79,11 @@ class Cluster(Protocol):
     ``timeout`` is in seconds, for the whole call. ``labels`` and ``fields`` are selectors as
     kubectl takes them (``app=cart``, ``involvedObject.name=cart-0``).
     """
+
+    @property
+    def taken_at(self) -> datetime | None:
+        """When it was recorded: what "now" means in it. None for a live one."""
+        ...
 
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
         """One object; ``namespace`` is ``""`` for cluster-scoped kinds."""

@@ -6,6 +6,7 @@ reads a snapshot needs it.
 
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import urlencode
@@ -102,6 +103,8 @@ def live_cluster() -> "LiveCluster":
 
 class LiveCluster:
     """A ``Cluster`` over the API server; safe to share between threads."""
+
+    taken_at: datetime | None = None
 
     def __init__(self, api: Api, *, faults: tuple[type[Exception], ...] = ()) -> None:
         self._api = api

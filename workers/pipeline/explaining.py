@@ -45,7 +45,7 @@ def explain(
     language: str = "en",
 ) -> Investigation:
     """The investigation, complete: collected, concluded, and analysed where there is a model."""
-    report = examine(question.target, cluster, generation=1)
+    report = examine(question.target, cluster, now=now, generation=1)
     found = Investigation(
         id=identity,
         status=Status.OPEN,

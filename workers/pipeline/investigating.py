@@ -1,7 +1,7 @@
 """Investigate: resolve, claim the root, collect, conclude, route; then wake what follows."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from alertwhy.config import Config
 from alertwhy.domain.admission import claim_key
@@ -12,6 +12,7 @@ from alertwhy.domain.investigation import Investigation, Report, Routed, Stage, 
 from alertwhy.domain.labels import target_of
 from alertwhy.domain.routing import Analysis, Behaviour, decide
 from alertwhy.domain.target import Target
+from alertwhy.queue import JobTimeout
 from alertwhy.store.work import Item, Lease, StageName
 from workers.clients.cluster import Cluster
 from workers.clients.reader import Reader
@@ -35,14 +36,38 @@ def investigate(means: Means, identity: str) -> None:
         lease = means.store.work.finish(lease, means.now())
 
 
-def examine(
-    target: Target, cluster: Cluster, *, generation: int = 0, reader: Reader | None = None
-) -> Report:
+def examine(target: Target, cluster: Cluster, *, now: datetime, generation: int = 0) -> Report:
     """One look at one target: resolved, collected, concluded. Touches no state."""
-    started = time.monotonic()
-    reader = reader or Reader(cluster, seconds=DEADLINE)
-    resolved, unresolved = resolve(target, reader)
-    return _look(resolved, reader, unresolved, generation=generation, started=started)
+    look = _Look(cluster, now)
+    resolved, gaps = resolve(target, look.reader)
+    return look.at(resolved, gaps, generation)
+
+
+class _Look:
+    """One round's reads: a deadline that has begun, and what "now" means in that cluster."""
+
+    def __init__(self, cluster: Cluster, now: datetime) -> None:
+        self._started = time.monotonic()
+        self._now = cluster.taken_at or now
+        self.reader = Reader(cluster, seconds=DEADLINE)
+
+    def at(self, target: Target, gaps: tuple[Gap, ...], generation: int) -> Report:
+        """Collect and conclude about a resolved target; ``gaps`` are what resolving left open."""
+        evidence, unseen = collect(target, self.reader, (each for _, each in COLLECTORS))
+        findings, failed = conclude(
+            evidence,
+            (each for _, each in RULES),
+            now=self._now,
+            let_through=(JobTimeout,),
+        )
+        return Report(
+            target=target,
+            evidence=evidence,
+            gaps=(*gaps, *unseen, *failed),
+            findings=findings,
+            stats=Stats(self.reader.reads, round(time.monotonic() - self._started, 3)),
+            generation=generation,
+        )
 
 
 def start_of(investigation: Investigation) -> Target:
@@ -68,30 +93,14 @@ def _round(means: Means, lease: Lease) -> None:
     if found is None or found.status is Status.JOINED:
         return
     means.store.investigations.save_stage(lease, Stage.COLLECTING)
-    started = time.monotonic()
     report = _about_elsewhere(means, found) or _without_looking(means, found)
     if report is None:
-        reader = Reader(means.cluster(), seconds=DEADLINE)
-        resolved, gaps = resolve(start_of(found), reader)
+        look = _Look(means.cluster(), means.now())
+        resolved, gaps = resolve(start_of(found), look.reader)
         if not _claimed(means, found, resolved):
             return
-        report = _look(resolved, reader, gaps, generation=found.generation, started=started)
+        report = look.at(resolved, gaps, found.generation)
     _conclude_round(means, lease, found, report)
-
-
-def _look(
-    target: Target, reader: Reader, gaps: tuple[Gap, ...], *, generation: int, started: float
-) -> Report:
-    evidence, unseen = collect(target, reader, (each for _, each in COLLECTORS))
-    findings, failed = conclude(evidence, (each for _, each in RULES))
-    return Report(
-        target=target,
-        evidence=evidence,
-        gaps=(*gaps, *unseen, *failed),
-        findings=findings,
-        stats=Stats(reader.reads, round(time.monotonic() - started, 3)),
-        generation=generation,
-    )
 
 
 def _conclude_round(means: Means, lease: Lease, found: Investigation, report: Report) -> None:

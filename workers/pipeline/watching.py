@@ -21,7 +21,7 @@ def watch(means: Means, identity: str) -> None:
     means.store.work.finish(lease, means.now())
     if found is None or found.status is not Status.OPEN:
         return
-    report = examine(start_of(found), means.cluster())
+    report = examine(start_of(found), means.cluster(), now=means.now())
     if _known(found.findings) and not report.gaps and not _known(report.findings):
         if means.store.investigations.close(identity, Status.RESOLVED, means.now()):
             means.wake(*(Item(StageName.DELIVER, identity, r.receiver) for r in found.routed))
