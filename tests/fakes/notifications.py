@@ -85,7 +85,7 @@ ORDINARY = Notification(
 RESOLVED = replace(ORDINARY, moment=Moment.RESOLVED, firing=False, summary="Resolved after 14 min")
 
 
-def filled(text: str, times: int) -> Notification:
+def filled(text: str, times: int, copies: int = 3) -> Notification:
     """Every field that text from outside can reach holds ``text``; every list is this long."""
     step = Action(text, text, Risk.DISRUPTIVE)
     blocks: tuple[Block, ...] = (
@@ -106,7 +106,7 @@ def filled(text: str, times: int) -> Notification:
         summary=text,
         object=text,
         cluster=text,
-        blocks=blocks * max(1, times // 10),
+        blocks=blocks * copies,
         links=(Link(text, "https://runbooks.example/?q=" + "x" * len(text)),) * times,
         footer=text,
         cause=text,
@@ -119,12 +119,12 @@ def filled(text: str, times: int) -> Notification:
 
 # Each escapes or encodes differently: plain, multiplied by escaping, four bytes, fences, one word.
 GIANTS = {
-    "words": filled("a long story " * 150, 30),
-    "ampersands": filled("&" * 2000, 30),
-    "emoji": filled("\U0001f4a5" * 2000, 30),
-    "fences": filled("```" * 700, 30),
-    "quotes": filled('"\\\n' * 700, 30),
-    "many small": filled("x", 300),
+    "words": filled("a long story " * 150, 12),
+    "ampersands": filled("&" * 2000, 12),
+    "emoji": filled("\U0001f4a5" * 2000, 12),
+    "fences": filled("```" * 700, 12),
+    "quotes": filled('"\\\n' * 700, 12),
+    "many small": filled("x", 40, copies=12),
 }
 HOSTILE_ONE = replace(
     filled(HOSTILE, 2),

@@ -15,6 +15,7 @@ ZERO_WIDTH = "\u200b"
 _FENCE = "```"
 _BROKEN_FENCE = f"`{ZERO_WIDTH}`{ZERO_WIDTH}`"
 _TICK = "\u02cb"  # looks like a backtick, and opens no code
+_NOT_IN_ADDRESSES = str.maketrans({mark: f"%{ord(mark):02X}" for mark in "|<>` "})
 _HALF_ESCAPE = re.compile(r"&(?:a(?:mp?)?|[lg]t?)?(?=…$|$)")
 _EVERYONE = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
 
@@ -82,8 +83,8 @@ def link(text: str, url: str) -> str:
     """A link that shows our text; ``""`` unless the address is http or https."""
     if not url.startswith(("http://", "https://")) or url != one_line(url):
         return ""
-    address = url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
-    return f"<{address.replace('&', '&amp;')}|{prose(text, 100).replace('|', '/')}>"
+    address = url.translate(_NOT_IN_ADDRESSES).replace("&", "&amp;")
+    return f"<{address}|{prose(text, 100).replace('|', '/')}>"
 
 
 def _in_fence(line: str) -> str:

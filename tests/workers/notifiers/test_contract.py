@@ -223,7 +223,7 @@ def test_the_largest_message_is_within_every_limit(name, way, size, moment):
 
 @every_channel
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -108,7 +108,7 @@ def test_a_short_command_with_backticks_has_its_own_block():
     ("url", "said"),
     [
         ("https://a.example/?a=1&b=2", "<https://a.example/?a=1&amp;b=2|Run/book &lt;1&gt;>"),
-        ("https://a.example/|x>y", "<https://a.example/%7Cx%3Ey|Run/book &lt;1&gt;>"),
+        ("https://a.example/|x>y`", "<https://a.example/%7Cx%3Ey%60|Run/book &lt;1&gt;>"),
         ("javascript:alert(1)", ""),
         ("!channel", ""),
         ("https://a.example/\nx", ""),
