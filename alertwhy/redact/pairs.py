@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from alertwhy.redact.marks import mark
 from alertwhy.redact.names import STEMS, Named, named
 from alertwhy.redact.scan import Span, read, read_word
-from alertwhy.redact.values import Context, Value, is_secret
+from alertwhy.redact.values import Context, Value, is_secret, remarks
 
 _PAIR = re.compile(
     r"(?<![\w.-])(?P<name>[\w.-]++)(?P<quote>\\*+[\"'`])?"
@@ -110,7 +110,7 @@ def _more(text: str, span: Span) -> str:
 def _widened(line: str, span: Span, value: Value, context: Context) -> Span:
     """A passphrase in YAML or INI runs to the line's end."""
     whole = context is Context.LINE and not span.quoted and value.more
-    if whole and not is_secret(Named("token", sure=False), value, Context.LABEL):
+    if whole and not remarks(value.more):
         return Span(span.start, len(line.rstrip("\r\n")), quoted=False)
     return span
 

@@ -46,12 +46,12 @@ _PLACEHOLDER = re.compile(
     r"|%[sdvqr]|%\(\w+\)s|[|>][+-]?|[\[\](){}<>,;:.\\/|&-]*|string|str|bytes|object|\[object object\]",
     re.IGNORECASE,
 )
-_PATH = re.compile(r"(?:file:/)?\.{0,2}(?:/[\w.@-]+)+/?")
+_PATH = re.compile(r"(?:file://)?\.{0,2}(?:/[\w.@-]+)+/?")
 _LONG_SEGMENT = 20  # characters; a directory's name is seldom longer, a random key always
 _URL = re.compile(r"https?://[^\s@]*")
 _MEASURE = re.compile(r"[-+]?\d+(?:\.\d+)?(?:ms|s|m|h|d|%)?")
 _NAMESPACED = re.compile(r"[a-z0-9-]+/[a-z0-9.-]+")
-_OBJECT = re.compile(r"[a-z0-9]{1,15}(?:[-.][a-z0-9]{1,15})*")
+_OBJECT = re.compile(r"[a-z0-9]{1,15}(?:[-.][a-z0-9]{1,15})+")
 _GO_TYPE = re.compile(r"[*&]?v\d\w*\.[A-Z]\w*")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?|sha\d+:.*")
 _CAMEL = re.compile(r"(?:[A-Z]++[a-z]*+)++|[a-z]++(?:[A-Z]++[a-z]*+)*+")
@@ -69,7 +69,7 @@ def is_secret(name: Named, value: Value, context: Context) -> bool:
             return name.family == PASSWORD and name.sure
     if context is Context.ARGUMENT and value.quoted:
         return True
-    if _remarks(value.text) or (not value.quoted and name.family != PASSWORD and _sentence(value)):
+    if remarks(value.text) or (not value.quoted and name.family != PASSWORD and _sentence(value)):
         return False
     if name.family == CREDENTIAL and not name.sure:
         return looks_random(value.text)
@@ -90,7 +90,8 @@ def _by_context(name: Named, value: Value, context: Context) -> bool:
     if context in {Context.ASSIGNED, Context.ARGUMENT}:
         return True
     if not name.sure:
-        return looks_random(value.text)
+        alone = context is Context.LINE and not value.more and value.text.isalnum()
+        return looks_random(value.text) or (alone and _mixed(value.text))
     if context is Context.PROSE and value.more:
         return looks_random(value.text) or _remarked_password(name, value)
     return True
@@ -102,10 +103,11 @@ def _remarked_password(name: Named, value: Value) -> bool:
 
 
 def _sentence(value: Value) -> bool:
-    return bool(value.more) and _remarks(value.more) and not looks_random(value.text)
+    return bool(value.more) and remarks(value.more) and not looks_random(value.text)
 
 
-def _remarks(text: str) -> bool:
+def remarks(text: str) -> bool:
+    """Whether the words are about a secret: "is expired", "not found"."""
     words = (word.strip(".,:;!?()[]'\"").lower() for word in text[:_REMARK_WITHIN].split())
     return any(word in _REMARKS for word in words)
 
