@@ -18,10 +18,14 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # lone surrogates that JSON can carry but UTF-8 cannot.
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+# One look at most texts is enough: none of the above is in them.
+_SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """The text without what no channel can show: colours, control characters, surrogates."""
+    if not _SUSPECT.search(text):
+        return text
     text = _LINE_ENDS.sub("\n", _COLOURS.sub("", text))
     return _SURROGATES.sub("\ufffd", _UNSHOWABLE.sub("", text))
 
@@ -41,19 +45,18 @@ def cut(text: str, limit: int, mark: str = MARK) -> str:
         return text
     if limit <= len(mark):
         return mark[: max(limit, 0)]
-    end = limit - len(mark)
-    if not text[end].isspace():
-        end = _whole(text, _word_end(text, end))
-    return text[:end].rstrip() + mark
+    return _cut_at(text, limit - len(mark)) + mark
 
 
 def cut_bytes(text: str, limit: int, mark: str = MARK) -> str:
     """As ``cut``, where the limit counts bytes of UTF-8."""
     if len(text.encode(errors="replace")) <= limit:
         return text
-    room = max(limit - len(mark.encode()), 0)
+    room = limit - len(mark.encode())
+    if room < 0:
+        return ""
     kept = text.encode(errors="replace")[:room].decode(errors="ignore")
-    return cut(text, len(kept) + len(mark), mark) if limit >= len(mark.encode()) else ""
+    return _cut_at(text, len(kept)) + mark
 
 
 def last_lines(lines: Sequence[str], limit: int) -> tuple[str, ...]:
@@ -67,6 +70,12 @@ def last_lines(lines: Sequence[str], limit: int) -> tuple[str, ...]:
     if lines and not kept:
         return (cut(lines[-1], limit + len(lines[-1])),)
     return tuple(reversed(kept))
+
+
+def _cut_at(text: str, end: int) -> str:
+    if not text[end].isspace():
+        end = _whole(text, _word_end(text, end))
+    return text[:end].rstrip()
 
 
 def _word_end(text: str, end: int) -> int:

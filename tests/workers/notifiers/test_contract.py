@@ -11,6 +11,7 @@ without one fails. It holds:
                     ``(status, body, outcome)``; outcome is ``"retry"``, ``"final"`` or ``"sent"`` (taken after all)
 ``STATUSES``        status -> outcome, where it is not as ``outcome_of`` below has it
 ``PATIENCE``        optional: seconds to wait after a 429 that does not say how long
+``IN_THE_PAYLOAD``  optional: those secrets that the vendor wants in the body itself
 ``SILENT``          true for what makes no requests; the tests of answers then expect none
 ``excess(payload) -> list[str]``  every limit of the vendor that a payload passes
 ``dangers(payload) -> list[str]`` every place where foreign text pings, links or leaves its code

@@ -1,5 +1,7 @@
 """Cutting text: limits hold, words and combined characters stay whole."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,9 +52,16 @@ def test_a_cut_by_bytes_counts_what_utf_8_takes():
     assert "日本…" == cut_bytes("日本語日本語", 9)
 
 
+def test_a_cut_by_bytes_cuts_even_a_single_character_too_much():
+    assert "\U0001f4a5…" == cut_bytes("\U0001f4a5\U0001f4a5", 7)
+
+
+def test_a_cut_by_bytes_without_room_for_the_mark_leaves_nothing():
+    assert "" == cut_bytes("text", 2)
+
+
 def test_a_cut_by_bytes_survives_a_lone_surrogate():
-    assert "a" == cut_bytes("a\ud800"[:1], 4)
-    assert len(cut_bytes("\ud800" * 9, 5)) <= 5
+    assert "\ud800\ud800…" == cut_bytes("\ud800" * 9, 5)
 
 
 def test_the_last_lines_are_kept_whole():
@@ -85,3 +94,14 @@ def test_lone_surrogates_become_something_that_can_be_encoded():
 
 def test_one_line_is_one_line():
     assert "a b c" == one_line(" a\n\n b\t\u2028c ")
+
+
+@given(st.characters())
+def test_nothing_that_no_channel_can_show_is_left(character: str):
+    left = clean(f"a{character}b").replace("\n", "").replace("\t", "")
+    assert not {unicodedata.category(each) for each in left} & {"Cc", "Cs", "Zl", "Zp"}
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"])))
+def test_whatever_can_be_shown_stays(text: str):
+    assert text == clean(text)
