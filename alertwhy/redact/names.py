@@ -67,7 +67,8 @@ def named(name: str) -> Named | None:
 def _by_ending(name: str, words: list[str], joined: str) -> Named | None:
     last = words[-1]
     if any(each in joined for each in _PASSWORDS):
-        return Named(PASSWORD, sure=not joined.endswith("passwords"))
+        about = joined.endswith("passwords") or (_kebab(name) and not last.startswith("pass"))
+        return Named(PASSWORD, sure=not about)
     if last in {"pwd", "pass", "pw", "userpass"}:
         return Named(PASSWORD, sure=last == "pwd" or len(words) > 1)
     if joined.endswith(_KEYS):
