@@ -79,10 +79,14 @@ def _taint(obj: Json) -> str:
 def _lines(state: NodeState) -> Iterator[str]:
     ready = state.condition("Ready")
     yield "Ready" if ready and ready.status == "True" else "not Ready"
-    for condition in state.conditions:
+    told: set[str] = set()
+    for condition in sorted(state.conditions, key=lambda each: each.type != "Ready"):
+        if condition.message in told:  # a silent kubelet leaves one message on all of them
+            continue
         good = "True" if condition.type == "Ready" else "False"
         if condition.status != good:
             said = ": ".join(each for each in (condition.reason, condition.message) if each)
+            told.add(condition.message)
             yield f"{condition.type}={condition.status}: {said}"
     if state.unschedulable:
         yield "cordoned"

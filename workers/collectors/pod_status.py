@@ -14,6 +14,8 @@ from workers.objects import conditions_of, ref_of, show
 from workers.pods import NEEDS, claims_of, owners_of, pods_of, ready
 
 NAME = "pod-status"
+# Conditions that only repeat what the container lines say.
+REPEATING = frozenset({"ContainersNotReady", "ContainersNotInitialized"})
 
 
 @collector(NAME, kinds=ANY, needs=NEEDS)
@@ -60,7 +62,9 @@ def _lines(pod: Json, state: PodState, containers: tuple[ContainerState, ...]) -
     if state.reason or state.message:
         yield _said(state.reason, state.message)
     for condition in state.conditions:
-        if condition.status != "True" and (condition.reason or condition.message):
+        if condition.status == "True" or condition.reason in REPEATING:
+            continue
+        if condition.reason or condition.message:
             yield f"{condition.type}={condition.status}: " + _said(
                 condition.reason, condition.message
             )
@@ -85,7 +89,9 @@ def _container(state: ContainerState) -> Iterator[str]:
 
 def _now(state: ContainerState) -> str:
     if state.waiting_reason or state.waiting_message:
-        return "waiting: " + _said(state.waiting_reason, state.waiting_message)
+        # the kubelet goes on to name container and pod, which stand beside it here
+        message = state.waiting_message.partition(" restarting failed container=")[0]
+        return "waiting: " + _said(state.waiting_reason, message)
     if state.ended:
         return _ended(state.ended)
     if state.running_since:

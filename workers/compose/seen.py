@@ -85,7 +85,11 @@ def _items(pieces: Iterable[Evidence]) -> tuple[EvidenceItem, ...]:
 
 def _item(piece: Evidence) -> EvidenceItem:
     lines = [one_line(line) for line in clean(piece.text).splitlines() if line.strip()]
-    told = "; ".join(lines[-1:] if piece.collector == LOGS else lines) or "nothing"
+    if piece.collector == LOGS:
+        lines = lines[-1:]
+    elif piece.collector == ROLLOUT:  # what it changed stands in a block of its own
+        lines = lines[:1] + [line for line in lines[1:] if not _CHANGE.fullmatch(line)]
+    told = "; ".join(lines) or "nothing"
     thing = one_line(piece.object)
     line = told if thing in told else f"{thing}: {told}"
     return EvidenceItem(piece.id, cut(line, MAX_LINE), one_line(piece.command), clean(piece.text))

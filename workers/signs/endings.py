@@ -143,7 +143,7 @@ def _at_the_end(event: Event, ending: Ending) -> bool:
 def _with(
     end: End, why: Why, *cites: str, confidence: Confidence = Confidence.CERTAIN, word: str = ""
 ) -> End:
-    because = tuple(dict.fromkeys((*end.because, *cites)))
+    because = tuple(dict.fromkeys((*cites, *end.because)))  # what says why before what shows it
     return End(end.state, end.ending, why, because, confidence, word, end.this_run)
 
 

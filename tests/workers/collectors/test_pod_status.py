@@ -21,7 +21,6 @@ def test_a_crashing_pod_reads_as_kubectl_would_tell_it() -> None:
     assert "Pod shop/cart-7c9f8d-x2abc" == evidence.object
     assert (
         "Running, not ready on worker-1\n"
-        "Ready=False: ContainersNotReady: app\n"
         "app: waiting: CrashLoopBackOff: back-off 40s, restarts 3, image cart:1\n"
         "  last run ended Error (exit code 2) at 2026-11-21T15:58:02Z"
     ) == evidence.text

@@ -27,7 +27,7 @@ def test_a_typo_in_args_is_told_with_the_word_the_field_and_what_was_meant() -> 
     )
     assert told == finding.title
     assert Confidence.LIKELY is finding.confidence
-    assert ("e1", "e4") == finding.because
+    assert ("e4", "e1") == finding.because
 
 
 def test_the_patch_tests_what_it_replaces() -> None:

@@ -20,7 +20,7 @@ def test_the_last_error_of_the_previous_log_is_told() -> None:
         "Container app crashes with exit code 1: ZeroDivisionError: division by zero"
         == finding.title
     )
-    assert ("e1", "e2") == finding.because
+    assert ("e2", "e1") == finding.because
     assert (
         "kubectl -n shop logs web-59c8f7d6b4-k8x2p -c app --previous --tail=50"
         == finding.remediation[0].command

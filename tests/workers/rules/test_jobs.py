@@ -20,7 +20,7 @@ def test_how_often_it_may_fail_and_how_the_last_run_ended_is_told() -> None:
 
     told = "Job shop/migrate gave up after 3 failed runs (backoffLimit 2). Container app ended with exit code 3: ERROR: no rows"
     assert told == finding.title
-    assert ("e1", "e3", "e4") == finding.because
+    assert ("e1", "e4", "e3") == finding.because
     assert (
         "kubectl -n shop logs web-59c8f7d6b4-k8x2p -c app --tail=50"
         == finding.remediation[0].command

@@ -50,7 +50,7 @@ def test_sigkill_beside_the_nodes_own_oom_event_is_likely() -> None:
     finding = only("oom-killed", looping(ended(137)), event_)
 
     assert Confidence.LIKELY is finding.confidence
-    assert ("e1", "e2") == finding.because
+    assert ("e2", "e1") == finding.because
     assert "the node ran out, limit none, request none" in finding.title
 
 

@@ -15,7 +15,7 @@ def test_the_kubelet_says_that_it_killed_for_liveness(code: int) -> None:
     finding = only("liveness-probe-killed", looping(ended(code)), event("Killing", KILL, **APP))
 
     assert Confidence.CERTAIN is finding.confidence
-    assert ("e1", "e2") == finding.because
+    assert ("e2", "e1") == finding.because
 
 
 def test_the_probe_and_what_it_met_are_told() -> None:

@@ -72,7 +72,7 @@ def test_an_event_without_a_time_may_be_of_the_end() -> None:
 def test_the_log_is_cited_where_it_was_read() -> None:
     (end,) = ends(seen(looping(ended(1)), log("boom")), Why.CRASH)
 
-    assert ("e1", "e2") == end.because
+    assert ("e2", "e1") == end.because
 
 
 def test_a_loop_is_back_off_an_end_or_three_restarts() -> None:
