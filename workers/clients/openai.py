@@ -55,7 +55,12 @@ def openai_model(name: str, *, base_url: str = "", api_key: str = "") -> Model:
     """The model of that name at OpenAI, or at ``base_url`` (``http://ollama:11434/v1``)."""
     from openai import OpenAI  # noqa: PLC0415  # 1.3 s, paid only where a model is configured
 
-    client = OpenAI(api_key=api_key or LOCAL_KEY, base_url=base_url or None, max_retries=0)
+    client = OpenAI(
+        api_key=api_key or LOCAL_KEY,
+        base_url=base_url or None,
+        max_retries=0,
+        default_headers={"Connection": "close"},  # one question a job: nothing to keep it for
+    )
     return OpenAIModel(client, name)
 
 

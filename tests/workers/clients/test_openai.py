@@ -59,6 +59,11 @@ def test_the_question_goes_as_two_messages_held_to_a_strict_schema(server: Model
     assert schema["schema"]["additionalProperties"] is False
 
 
+def test_no_connection_is_left_open(server: ModelServer) -> None:
+    ask(server)
+    assert "close" == server.requests[0].headers["connection"]
+
+
 def test_a_server_that_counts_no_tokens_is_fine() -> None:
     with ModelServer({"word": "why"}, usage=None) as server:
         assert Tokens() == ask(server).tokens
