@@ -37,6 +37,12 @@ def test_of_a_log_its_last_line_is_shown():
     )
 
 
+def test_of_a_rollout_only_what_its_own_block_does_not_show_is_shown():
+    (listed,) = evidence(OPEN)
+    expected = "revision 6 -> 7 at 2026-11-21T11:48:00Z; new revision: 0 of 3 ready; before: 1"
+    assert f"Deployment shop/cart: {expected}" == listed.items[2].text
+
+
 def test_an_object_that_its_line_names_is_not_named_twice():
     said = Evidence("events", "Pod shop/a", "Pod shop/a was killed", "kubectl", id="e1")
     (listed,) = evidence(replace(RULES_ALONE, evidence=(said,)))
