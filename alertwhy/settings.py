@@ -21,7 +21,7 @@ class Settings:
     may be silent before another worker takes over. ``retention`` is in seconds.
     """
 
-    redis_url: str = ""
+    redis_url: str = field(default="", repr=False)  # may hold a password
     host: str = "127.0.0.1"
     port: int = 8080
     config: Path | None = None
@@ -93,10 +93,13 @@ def _secret(env: Mapping[str, str], variable: str) -> str:
     if not file:
         return value.strip()
     try:
-        return Path(file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+        value = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:  # ValueError: no UTF-8, or no file's name at all
         kind = type(error).__name__
         raise ConfigError(f"{variable}_FILE: cannot read {file} ({kind})") from error
+    if not value:
+        raise ConfigError(f"{variable}_FILE: {file} is empty")
+    return value
 
 
 def _path(env: Mapping[str, str], name: str) -> Path | None:
