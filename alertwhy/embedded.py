@@ -27,12 +27,11 @@ def url_of(state_dir: Path) -> str:
     It ends with the process that started it. Raises ConfigError where no server can be had.
     """
     state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    socket = _socket_path(state_dir)
-    url = f"unix://{socket}?db=0"
     with _locked(state_dir / "lock"):
+        socket = _socket_path(state_dir)
         if not _answers(socket):
             _start(state_dir, socket)
-    return url
+    return f"unix://{socket}?db=0"
 
 
 def binary() -> str:
@@ -86,6 +85,7 @@ def _socket_path(state_dir: Path) -> Path:
         return path
     link = state_dir / "socket-dir"
     if not link.exists():
+        link.unlink(missing_ok=True)  # to a folder that a restart of the machine cleared away
         link.symlink_to(tempfile.mkdtemp(prefix="alertwhy-"))
     return link.resolve() / "valkey.sock"
 
