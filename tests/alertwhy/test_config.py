@@ -49,16 +49,15 @@ def test_a_channel_without_options_needs_no_braces() -> None:
 
 def test_a_route_has_from_its_parent_what_it_does_not_say_itself() -> None:
     config = parse(
-        HEAD
-        + "route:\n"
+        HEAD + "route:\n"
         "  receiver: shop\n"
         "  analysis: rules\n"
         "  patience: 5s\n"
         "  language: de\n"
         "  routes:\n"
         "  - matchers: ['a=\"b\"']\n"
-        "    analysis: off_\n".replace("off_", '"off"')
-        + "    routes:\n"
+        "    analysis: off\n"
+        "    routes:\n"
         "    - {receiver: ops, continue: true, patience: 1m}\n"
     )
     child = config.route.routes[0]
