@@ -12,7 +12,7 @@ from alertwhy.errors import CollectError, NotFound
 from workers.clients.cluster import RESOURCES, Json
 from workers.clients.raw import items, text
 from workers.clients.reader import Reader
-from workers.objects import owner_of, ref_of
+from workers.objects.refs import owner_of, ref_of
 
 NAME = "target"  # under which gaps are told
 MOST_OWNERS = 5  # steps up; Pod, ReplicaSet, Deployment is two

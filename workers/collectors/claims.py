@@ -10,8 +10,8 @@ from workers.clients.cluster import Json
 from workers.clients.raw import mapping, scalar, strings, text
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
-from workers.objects import conditions_of, kubectl, ref_of, show
-from workers.pods import NEEDS, claims_of, pods_of
+from workers.objects.pods import NEEDS, claims_of, pods_of
+from workers.objects.refs import conditions_of, kubectl, ref_of, show
 
 NAME = "claims"
 MOST_CLAIMS = 5  # reads for one target

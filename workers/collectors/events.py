@@ -11,9 +11,9 @@ from workers.clients.cluster import LIST_LIMIT, RESOURCES, Json
 from workers.clients.raw import moment, number, text
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
-from workers.objects import kubectl, ref_of
-from workers.pods import NEEDS, claims_of, jobs_of, owners_of, pods_of
-from workers.revisions import replicasets_of
+from workers.objects.pods import NEEDS, claims_of, jobs_of, owners_of, pods_of
+from workers.objects.refs import kubectl, ref_of
+from workers.objects.revisions import replicasets_of
 
 NAME = "events"
 NODE_EVENTS = "default"  # the namespace of events about what has none

@@ -10,8 +10,8 @@ from workers.clients.cluster import Json
 from workers.clients.raw import flag, items, moment, number, text
 from workers.clients.reader import Reader
 from workers.collectors import collector
-from workers.objects import conditions_of, ref_of, show
-from workers.pods import jobs_of
+from workers.objects.pods import jobs_of
+from workers.objects.refs import conditions_of, ref_of, show
 
 NAME = "jobs"
 

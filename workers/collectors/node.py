@@ -9,8 +9,8 @@ from workers.clients.cluster import Json
 from workers.clients.raw import flag, items, mapping, scalar, text
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
-from workers.objects import conditions_of, kubectl, ref_of, show
-from workers.pods import NEEDS, pods_of
+from workers.objects.pods import NEEDS, pods_of
+from workers.objects.refs import conditions_of, kubectl, ref_of, show
 
 NAME = "node"
 MOST_NODES = 2  # that pods of one target run on

@@ -10,7 +10,7 @@ from workers.clients.cluster import Json
 from workers.clients.raw import child, flag, number
 from workers.clients.reader import Reader
 from workers.collectors import collector
-from workers.objects import conditions_of, show
+from workers.objects.refs import conditions_of, show
 
 NAME = "owners"
 KINDS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})

@@ -9,9 +9,9 @@ from alertwhy.errors import CollectError, NotFound
 from workers.clients.cluster import LOG_LINES, Json
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
-from workers.containers import containers_of
-from workers.objects import kubectl
-from workers.pods import NEEDS, pods_of
+from workers.objects.containers import containers_of
+from workers.objects.pods import NEEDS, pods_of
+from workers.objects.refs import kubectl
 
 NAME = "pod-logs"
 MOST_READS = 4  # logs of one investigation

@@ -9,9 +9,9 @@ from workers.clients.cluster import Json
 from workers.clients.raw import items, mapping, moment, text
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
-from workers.containers import containers_of
-from workers.objects import conditions_of, ref_of, show
-from workers.pods import NEEDS, claims_of, owners_of, pods_of, ready
+from workers.objects.containers import containers_of
+from workers.objects.pods import NEEDS, claims_of, owners_of, pods_of, ready
+from workers.objects.refs import conditions_of, ref_of, show
 
 NAME = "pod-status"
 # Conditions that only repeat what the container lines say.

@@ -11,9 +11,9 @@ from workers.clients.cluster import Json
 from workers.clients.raw import child, mapping, moment, number
 from workers.clients.reader import Reader
 from workers.collectors import collector
-from workers.objects import kubectl
-from workers.revisions import controller_revisions_of, replicasets_of, revision_of
-from workers.templates import changes
+from workers.objects.refs import kubectl
+from workers.objects.revisions import controller_revisions_of, replicasets_of, revision_of
+from workers.objects.templates import changes
 
 NAME = "rollout"
 

@@ -6,7 +6,7 @@ from tests.fakes.objects import pod
 from tests.fakes.scenes import crashing_pod
 from workers.clients.cluster import Json
 from workers.clients.raw import moment
-from workers.containers import containers_of
+from workers.objects.containers import containers_of
 
 
 def test_each_container_says_where_it_stands_and_what_it_is() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from alertwhy.domain.facts import Change
 from tests.fakes.scenes import template
 from workers.clients.cluster import Json
-from workers.templates import MAX_VALUE, MOST_CHANGES, changes
+from workers.objects.templates import MAX_VALUE, MOST_CHANGES, changes
 
 AT = "spec.template.spec.containers[0]"
 VALUES = st.recursive(

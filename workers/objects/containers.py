@@ -7,7 +7,7 @@ from alertwhy.domain.facts import ContainerState, Ending, Probe, Role
 from alertwhy.domain.target import ObjectRef
 from workers.clients.cluster import Json
 from workers.clients.raw import child, flag, items, moment, number, scalar, strings, text
-from workers.objects import ref_of
+from workers.objects.refs import ref_of
 
 LISTS = (
     ("initContainers", "initContainerStatuses", Role.INIT),

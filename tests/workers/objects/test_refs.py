@@ -1,6 +1,6 @@
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.objects import obj, owned_by
-from workers.objects import conditions_of, kubectl, owner_of, ref_of, show
+from workers.objects.refs import conditions_of, kubectl, owner_of, ref_of, show
 
 
 def test_a_command_quotes_what_a_shell_would_read() -> None:

@@ -8,7 +8,7 @@ from workers.clients.cluster import RESOURCES, Json
 from workers.clients.raw import child, items, moment, number, text
 from workers.clients.reader import Reader
 from workers.clients.selectors import written
-from workers.objects import conditions_of, owner_of, ref_of
+from workers.objects.refs import conditions_of, owner_of, ref_of
 
 MOST_PODS = 3  # of one workload: what is wrong with many is wrong with three
 MOST_JOBS = 3  # of one CronJob, the newest

@@ -2,8 +2,8 @@ from alertwhy.domain.target import ObjectRef
 from tests.fakes.cluster import FakeCluster
 from tests.fakes.objects import LABELS, deployment, obj, replicaset
 from workers.clients.reader import Reader
-from workers.objects import ref_of
-from workers.revisions import controller_revisions_of, replicasets_of
+from workers.objects.refs import ref_of
+from workers.objects.revisions import controller_revisions_of, replicasets_of
 
 CART = ObjectRef("Deployment", "shop", "cart")
 REVISION = "deployment.kubernetes.io/revision"

@@ -5,8 +5,8 @@ from alertwhy.errors import NotFound
 from workers.clients.cluster import Json
 from workers.clients.raw import mapping, number
 from workers.clients.reader import Reader
-from workers.objects import owner_of
-from workers.pods import selector_of
+from workers.objects.pods import selector_of
+from workers.objects.refs import owner_of
 
 REVISION = "deployment.kubernetes.io/revision"
 

@@ -6,8 +6,8 @@ from tests.fakes.cluster import Call, FakeCluster
 from tests.fakes.objects import LABELS, deployment, obj, pod, replicaset
 from workers.clients.cluster import Json
 from workers.clients.reader import Reader
-from workers.objects import ref_of
-from workers.pods import NEEDS, claims_of, owners_of, pods_of, selector_of
+from workers.objects.pods import NEEDS, claims_of, owners_of, pods_of, selector_of
+from workers.objects.refs import ref_of
 
 DEPLOYMENT = Target("Deployment", "shop", "cart")
 SELECTOR = {"selector": {"matchLabels": LABELS}}
