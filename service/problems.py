@@ -71,7 +71,7 @@ def _payload(error: PayloadError) -> Response:
 
 def _store(error: StoreUnavailable) -> Response:
     log.warning("store_unavailable", endpoint=request.endpoint, reason=str(error))
-    return problem(503, "the store is away; nothing was stored, send it again")
+    return problem(503, "the store is away; send it again")
 
 
 def _title(status: int) -> str:

@@ -37,7 +37,7 @@ def client() -> FlaskClient:
     ("path", "status", "title", "detail"),
     [
         ("/payload", 400, "Bad Request", "alerts[0].labels: is missing"),
-        ("/store", 503, "Service Unavailable", "the store is away; nothing was stored"),
+        ("/store", 503, "Service Unavailable", "the store is away; send it again"),
         ("/bug", 500, "Internal Server Error", "something went wrong here"),
         ("/unknown", 404, "Not Found", "no such receipt"),
         ("/no/such/page", 404, "Not Found", "there is nothing at this address"),
