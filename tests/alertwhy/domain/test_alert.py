@@ -1,0 +1,60 @@
+"""Alerts as Alertmanager means them, and the fingerprint that it would give them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from alertwhy.domain.alert import Alert, AlertStatus, fingerprint
+from alertwhy.domain.severity import Severity
+
+RECORDED = Path(__file__).parents[2] / "recorded" / "alertmanager"
+
+
+def alert(status: AlertStatus = AlertStatus.FIRING, **labels: str) -> Alert:
+    return Alert("f", status, labels)
+
+
+def test_an_alert_without_a_name_has_something_to_be_called_by() -> None:
+    assert "A" == alert(alertname="A").name
+    assert "unnamed alert" == alert(alertname="").name == alert().name
+
+
+def test_the_severity_is_the_labels() -> None:
+    assert Severity.CRITICAL is alert(severity="critical").severity
+    assert Severity.WARNING is alert().severity
+
+
+def test_it_fires_until_it_is_resolved() -> None:
+    assert alert().firing
+    assert not alert(AlertStatus.RESOLVED).firing
+
+
+@pytest.mark.parametrize("name", ["Watchdog", "DeadMansSwitch", "InfoInhibitor"])
+def test_nobody_asks_why_a_heartbeat_beats(name: str) -> None:
+    assert not alert(alertname=name, severity="critical").investigated
+
+
+def test_nobody_asks_why_where_the_severity_is_none() -> None:
+    assert not alert(alertname="A", severity="none").investigated
+    assert alert(alertname="A").investigated
+
+
+@pytest.mark.parametrize("name", ["single-pod-crashloop-firing", "unicode-and-html-escapes"])
+def test_the_fingerprint_is_the_one_that_alertmanager_sent(name: str) -> None:
+    body = json.loads((RECORDED / f"{name}.json").read_text(encoding="utf-8"))
+    for sent in body["alerts"]:
+        assert sent["fingerprint"] == fingerprint(sent["labels"])
+
+
+def test_no_labels_have_a_fingerprint_too() -> None:
+    assert "cbf29ce484222325" == fingerprint({})
+
+
+def test_the_order_of_labels_is_no_matter_but_their_ends_are() -> None:
+    assert fingerprint({"a": "1", "b": "2"}) == fingerprint({"b": "2", "a": "1"})
+    assert fingerprint({"ab": "c"}) != fingerprint({"a": "bc"})
+
+
+def test_half_a_character_breaks_nothing() -> None:
+    assert 16 == len(fingerprint({"a": "\ud800"}))
