@@ -9,7 +9,6 @@ from collections.abc import Mapping
 import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RoutingException
 
 from alertwhy.errors import PayloadError, StoreUnavailable
 
@@ -51,9 +50,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(StoreUnavailable, _store)
 
 
-def _http(error: HTTPException) -> Response | HTTPException:
-    if isinstance(error, RoutingException) or error.response is not None:
-        return error
+def _http(error: HTTPException) -> Response:
     status = error.code or SERVER_FAULT
     if status >= SERVER_FAULT:
         log.error("request_failed", endpoint=request.endpoint, status=status)

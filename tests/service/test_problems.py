@@ -1,6 +1,7 @@
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import NotFound, Unauthorized
 
 from alertwhy.errors import PayloadError, StoreUnavailable
@@ -91,6 +92,6 @@ def test_a_challenge_is_kept() -> None:
 
     @app.get("/")
     def refuse() -> str:
-        raise Unauthorized(response=None)
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "a b"}))
 
-    assert 401 == app.test_client().get("/").status_code
+    assert 'Bearer realm="a b"' == app.test_client().get("/").headers["WWW-Authenticate"]
