@@ -97,10 +97,6 @@ class Episodes:
         stored = self._redis.get(keys.receipt(identity))
         return wire.RECEIPT.load(text(stored)) if stored else None
 
-    def close(self, key: AlertKey, episode: Episode) -> None:
-        """Remember an episode as closed, for as long as late duplicates may come."""
-        self._redis.set(keys.episode(key), wire.EPISODE.dump(episode), ex=EPISODE_KEPT)
-
     def _write(self, pipe: Pipeline, changes: Changes, now: datetime) -> Iterable[Item]:
         for key, episode in changes.episodes.items():
             kept = None if episode.open else EPISODE_KEPT
