@@ -40,8 +40,8 @@ fix: .venv/.dev ## format and apply safe fixes: look at the diff
 	$(BIN)/ruff check --fix .
 
 bench: .venv/.dev ## ratios against a floor measured in the same run
-	$(BIN)/python bench/accept.py
-	$(BIN)/python bench/reads.py
+	$(BIN)/python -m bench.accept
+	$(BIN)/python -m bench.reads
 
 live: .venv/.dev ## a real control plane (KUBEBUILDER_ASSETS) and a real Alertmanager
 	$(BIN)/pytest -q -m live $(ARGS)
