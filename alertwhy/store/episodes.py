@@ -8,7 +8,7 @@ from redis.client import Pipeline
 
 from alertwhy import wire
 from alertwhy.domain.admission import AlertKey, Brief, Changes, ClaimKey, Known, Opening, Touch
-from alertwhy.domain.episode import Episode, Receipt
+from alertwhy.domain.episode import Receipt
 from alertwhy.domain.investigation import Stage, Status
 from alertwhy.store import keys
 from alertwhy.store.records import HOPS, Records, load_alerts, put_alerts
