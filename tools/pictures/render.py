@@ -4,7 +4,7 @@ Needs node, Chromium, and once ``npm ci --ignore-scripts`` in this folder. ``--p
 narrow screen without code blocks, ``--unfolded`` opens what is folded away.
 """
 
-# ruff: noqa: INP001  (a program, not a package)
+
 
 import argparse
 import json
