@@ -5,7 +5,7 @@ reads a snapshot needs it.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Protocol
@@ -15,7 +15,7 @@ from urllib3.exceptions import HTTPError
 
 from alertwhy.errors import ConfigError, Unreachable
 from workers.clients.asked import CHECK_SERVER, Asked, parsed, refusal
-from workers.clients.cluster import LIST_LIMIT, LOG_LINES, Json, cut_log, resource_of
+from workers.clients.cluster import LIST_LIMIT, LOG_LINES, Json, Page, cut_log, most_of, resource_of
 from workers.clients.raw import items, text
 
 CONNECT_TIMEOUT = 2.0  # seconds to a connection; an API server is near, or it is away
@@ -119,20 +119,33 @@ class LiveCluster:
     def list(
         self, kind: str, namespace: str, *, labels: str = "", fields: str = "", timeout: float
     ) -> list[Json]:
-        """Up to ``LIST_LIMIT`` objects, page by page, each with its kind as ``get`` gives it."""
-        resource = resource_of(kind)
-        asked = Asked("list", resource, namespace)
+        """Up to ``most_of(kind)`` objects, page by page, each with its kind as ``get`` gives it."""
+        selected = {"labelSelector": labels, "fieldSelector": fields}
         end = time.monotonic() + timeout
         found: list[Json] = []
-        query = {"labelSelector": labels, "fieldSelector": fields, "continue": ""}
+        for page in self._pages(kind, namespace, selected, lambda: end - time.monotonic()):
+            found += page
+            if len(found) >= most_of(kind):
+                break
+        return found[: most_of(kind)]
+
+    def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:
+        """All objects, a page at a time; ``timeout`` is for each page."""
+        return self._pages(kind, namespace, {}, lambda: timeout)
+
+    def _pages(
+        self, kind: str, namespace: str, selected: Mapping[str, str], patience: Callable[[], float]
+    ) -> Iterator[Page]:
+        resource = resource_of(kind)
+        asked = Asked("list", resource, namespace)
+        named = {"apiVersion": resource.api, "kind": kind}
+        query = {**selected, "limit": str(LIST_LIMIT)}
         while True:
-            query["limit"] = str(LIST_LIMIT - len(found))
-            page = parsed(self._read(asked, query, end - time.monotonic()), asked)
-            found += items(page, "items")
+            page = parsed(self._read(asked, query, patience()), asked)
+            yield [{**named, **each} for each in items(page, "items")]
             query["continue"] = text(page, "metadata", "continue")
-            if not query["continue"] or len(found) >= LIST_LIMIT:
-                named = {"apiVersion": resource.api, "kind": kind}
-                return [{**named, **each} for each in found[:LIST_LIMIT]]
+            if not query["continue"]:
+                return
 
     def logs(
         self, namespace: str, pod: str, container: str, *, previous: bool, timeout: float

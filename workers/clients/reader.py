@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TypeVar
 
 from alertwhy.errors import Unreachable
-from workers.clients.cluster import Cluster, Json
+from workers.clients.cluster import LIST_LIMIT, Cluster, Json
 
 T = TypeVar("T")
 
@@ -33,11 +33,12 @@ class Reader:
         self._end = clock() + seconds
         self._lock = Lock()
         self._seen: dict[tuple[object, ...], Future[object]] = {}
+        self._further_pages = 0
 
     @property
     def reads(self) -> int:
-        """How many requests the API server was sent."""
-        return len(self._seen)
+        """How many requests the API server was sent, each page of a list counted."""
+        return len(self._seen) + self._further_pages
 
     @property
     def remaining(self) -> float:
@@ -52,13 +53,17 @@ class Reader:
         )
 
     def list(self, kind: str, namespace: str, *, labels: str = "", fields: str = "") -> list[Json]:
-        """Up to ``LIST_LIMIT`` objects; raises CollectError."""
-        return self._once(
-            ("list", kind, namespace, labels, fields),
-            lambda timeout: self._cluster.list(
+        """Up to ``most_of(kind)`` objects; raises CollectError."""
+
+        def read(timeout: float) -> list[Json]:
+            found = self._cluster.list(
                 kind, namespace, labels=labels, fields=fields, timeout=timeout
-            ),
-        )
+            )
+            with self._lock:
+                self._further_pages += max(0, len(found) - 1) // LIST_LIMIT
+            return found
+
+        return self._once(("list", kind, namespace, labels, fields), read)
 
     def logs(self, namespace: str, pod: str, container: str, *, previous: bool) -> str:
         """The last ``LOG_LINES`` lines, at most ``LOG_BYTES``; raises CollectError."""

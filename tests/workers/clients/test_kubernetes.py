@@ -81,18 +81,34 @@ def test_a_list_names_its_kind_and_follows_pages(server: ApiServer, cluster: Liv
         {**named, "metadata": {"name": "b"}},
     ] == found
     assert {"labelSelector": ["app=cart,a!=b"], "limit": ["500"]} == server.asked[0][1]
-    assert {"labelSelector": ["app=cart,a!=b"], "limit": ["499"], "continue": ["more"]} == (
+    assert {"labelSelector": ["app=cart,a!=b"], "limit": ["500"], "continue": ["more"]} == (
         server.asked[1][1]
     )
 
 
-def test_a_list_ends_at_its_limit(server: ApiServer, cluster: LiveCluster) -> None:
-    page = {"metadata": {"continue": "more"}, "items": [{} for _ in range(LIST_LIMIT + 5)]}
-    server.answers["/api/v1/pods"] = (200, json.dumps(page).encode())
-    assert LIST_LIMIT == len(cluster.list("Pod", "", fields="spec.nodeName=n", timeout=5))
-    assert [("/api/v1/pods", {"fieldSelector": ["spec.nodeName=n"], "limit": ["500"]})] == (
-        server.asked
-    )
+@pytest.mark.parametrize(("kind", "asked"), [("Event", 1), ("Pod", 4)])
+def test_a_list_ends_at_its_limit(
+    server: ApiServer, cluster: LiveCluster, kind: str, asked: int
+) -> None:
+    page = {"metadata": {"continue": "more"}, "items": [{} for _ in range(LIST_LIMIT)]}
+    path = f"/api/v1/{kind.lower()}s"
+    for place in (path, f"{path}#more"):
+        server.answers[place] = (200, json.dumps(page).encode())
+    assert asked * LIST_LIMIT == len(cluster.list(kind, "", fields="spec.nodeName=n", timeout=5))
+    query = {"fieldSelector": ["spec.nodeName=n"], "limit": ["500"]}
+    assert (path, query) == server.asked[0]
+    assert asked == len(server.asked)
+
+
+def test_pages_go_on_to_the_end(server: ApiServer, cluster: LiveCluster) -> None:
+    names = [str(n) for n in range(7)]
+    for number, name in enumerate(names):
+        metadata = {"continue": str(number + 1)} if name != names[-1] else {}
+        place = "/api/v1/events" + (f"#{number}" if number else "")
+        page = {"metadata": metadata, "items": [{"metadata": {"name": name}}]}
+        server.answers[place] = (200, json.dumps(page).encode())
+    found = [each["metadata"] for page in cluster.pages("Event", "", timeout=5) for each in page]
+    assert [{"name": name} for name in names] == found
 
 
 def test_logs_are_the_last_lines_whatever_bytes_are_in_them(

@@ -4,7 +4,7 @@ import pytest
 
 from alertwhy.errors import NotFound, Unreachable
 from tests.fakes.cluster import Call, FakeCluster
-from workers.clients.cluster import Json
+from workers.clients.cluster import LIST_LIMIT, Json
 from workers.clients.reader import READ_TIMEOUT, Reader
 
 POD: Json = {"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-0"}}
@@ -35,6 +35,16 @@ def test_the_same_read_twice_costs_one() -> None:
         assert [] == reader.list("Pod", "shop", labels="a=b")
         assert "x" == reader.logs("shop", "cart-0", "app", previous=False)
     assert 4 == reader.reads == len(cluster.calls)
+
+
+def test_each_page_of_a_list_is_a_read() -> None:
+    pods: list[Json] = [
+        {"kind": "Pod", "metadata": {"namespace": "shop", "name": f"cart-{n}"}}
+        for n in range(LIST_LIMIT + 1)
+    ]
+    reader = Reader(FakeCluster(pods), seconds=10)
+    assert LIST_LIMIT + 1 == len(reader.list("Pod", "shop"))
+    assert 2 == reader.reads
 
 
 def test_a_failed_read_fails_again_without_being_asked_again() -> None:
