@@ -57,14 +57,16 @@ class Delivery:
     """One receiver's message. ``reference`` is how the channel finds it again.
 
     ``intent_at`` is set before a create is sent and cleared by its answer: found set, an
-    earlier create may have arrived. ``opened`` counts firing periods told (a PagerDuty incident
-    that was resolved is never opened again, a new one gets the next number).
+    earlier create may have arrived. ``failures`` counts those since it last went well;
+    ``opened`` counts firing periods told (a PagerDuty incident that was resolved is never opened
+    again, a new one gets the next number).
     """
 
     receiver: str
     notifier: str
     status: DeliveryStatus = DeliveryStatus.WAITING
     attempts: int = 0
+    failures: int = 0
     reference: str = ""
     error: str | None = None
     intent_at: datetime | None = None

@@ -37,10 +37,13 @@ log = structlog.get_logger()
 def deliver(means: Means, identity: str, receiver: str) -> None:
     """Do what is outstanding for one receiver of one investigation."""
     lease = means.store.work.begin(Item(StageName.DELIVER, identity, receiver), means.now())
+    if lease is None:
+        return
     while lease:
         if not _reconcile(means, lease):
             return
         lease = means.store.work.finish(lease, means.now())
+    _close_by_hand(means, identity)
 
 
 def digest(rendered: Rendered) -> str:
@@ -76,10 +79,7 @@ def _reconcile(means: Means, lease: Lease) -> bool:
         channel = means.channel(receiver)
     except ConfigError as error:
         return _again(means, lease, delivery, Retryable(str(error), reason="config"))
-    settled = _follow_plan(means, _Sending(lease, found, delivery, behaviour, channel))
-    if settled:
-        _close_by_hand(means, found)
-    return settled
+    return _follow_plan(means, _Sending(lease, found, delivery, behaviour, channel))
 
 
 def _follow_plan(means: Means, sending: _Sending) -> bool:
@@ -117,6 +117,7 @@ def _worded(means: Means, sending: _Sending, moment: Moment) -> tuple[Notificati
 
 def _send(means: Means, sending: _Sending, notification: Notification, rendered: Rendered) -> bool:
     lease, delivery = sending.lease, sending.delivery
+    earlier = delivery.intent_at
     creates = not (delivery.reference and sending.channel.abilities.edits)
     if creates:
         delivery = replace(delivery, intent_at=means.now())
@@ -128,10 +129,10 @@ def _send(means: Means, sending: _Sending, notification: Notification, rendered:
         )
     except Retryable as error:
         if not error.ambiguous:
-            delivery = replace(delivery, intent_at=sending.delivery.intent_at)
+            delivery = replace(delivery, intent_at=earlier)
         return _again(means, lease, delivery, error)
-    except Permanent as error:
-        return _bury(means, lease, replace(delivery, intent_at=None), str(error))
+    except Permanent as error:  # this one never arrived; an earlier one still may have
+        return _bury(means, lease, replace(delivery, intent_at=earlier), str(error))
     sent = _sent(delivery, sending.found, notification, digest(rendered))
     sent = replace(sent, reference=reference, sent_at=means.now())
     kept = means.store.investigations.save_delivery(lease, sent)
@@ -152,6 +153,7 @@ def _sent(
         attempts=delivery.attempts + 1,
         error=None,
         intent_at=None,
+        failures=0,
         first_failed_at=None,
         opened=delivery.opened + (1 if opens else 0),
         said=Said(
@@ -169,13 +171,13 @@ def _again(means: Means, lease: Lease, delivery: Delivery, error: Retryable) -> 
     since = delivery.first_failed_at or now
     if now - since >= GIVEN_UP_AFTER:
         return _bury(means, lease, delivery, f"given up after 24 h: {error}")
-    tries = delivery.attempts + 1
-    backoff = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(tries - 1, 10))
+    backoff = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(delivery.failures, 10))
     pause = max(backoff, error.after or 0.0)
     failed = replace(
         delivery,
         status=DeliveryStatus.RETRYING,
-        attempts=tries,
+        attempts=delivery.attempts + 1,
+        failures=delivery.failures + 1,
         error=str(error),
         first_failed_at=since,
     )
@@ -193,11 +195,23 @@ def _bury(means: Means, lease: Lease, delivery: Delivery, why: str) -> bool:
     if (delivery.status, delivery.error) != (DeliveryStatus.DEAD, why):
         means.store.counters.add("alertwhy_deliveries_dead_total", notifier=delivery.notifier)
         log.error("delivery_dead", receiver=delivery.receiver, reason=why)
-    dead = replace(delivery, status=DeliveryStatus.DEAD, attempts=delivery.attempts + 1, error=why)
+    dead = replace(
+        delivery,
+        status=DeliveryStatus.DEAD,
+        attempts=delivery.attempts + 1,
+        failures=0,
+        error=why,
+        first_failed_at=None,
+    )
     return means.store.investigations.save_delivery(lease, dead)
 
 
-def _close_by_hand(means: Means, found: Investigation) -> None:
-    """What a person started is over once it was told."""
-    if found.by_hand and found.diagnosis_missing != PENDING and found.status is Status.OPEN:
-        means.store.investigations.close(found.id, Status.RESOLVED, means.now())
+def _close_by_hand(means: Means, identity: str) -> None:
+    """What a person started is over once everybody was told: the last one to be told closes it."""
+    found = means.store.investigations.load(identity)
+    if found is None or not found.by_hand or not found.open or found.diagnosis_missing == PENDING:
+        return
+    dead = any(each.status is DeliveryStatus.DEAD for each in found.deliveries)
+    items = (Item(StageName.DELIVER, identity, each.receiver) for each in found.routed)
+    if not dead and not any(means.store.work.busy(item) for item in items):
+        means.store.investigations.close(identity, Status.RESOLVED, means.now())
