@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from alertwhy.domain.finding import Risk
+from alertwhy.domain.investigation import Investigation
 from alertwhy.domain.severity import Severity
 
 
@@ -145,6 +146,8 @@ class Notification:
     ``news`` is why it is sent now, in one line, where that is not plain: an escalation. What
     edits a standing message says it beside that message, never in it.
     ``firing`` may be true when ``resolved``: it then goes on elsewhere, or nobody knows.
+    ``about`` is what it is worded from, as far as the route lets it be told, for channels that
+    carry data instead of words: one investigation, or every member of a digest.
     """
 
     investigation: str
@@ -166,3 +169,4 @@ class Notification:
     maybe_repeated: bool = False
     diagnosed: bool = False
     news: str = ""
+    about: tuple[Investigation, ...] = ()

@@ -1,0 +1,31 @@
+"""What evidence says, typed: the only thing that rules look at.
+
+One class per kind of thing seen. A collector fills one from what the API server or a snapshot
+returned; a rule reads it with ``of_kind``. Text in here is already redacted.
+"""
+
+from alertwhy.domain.facts.events import Event
+from alertwhy.domain.facts.fact import Condition, Fact
+from alertwhy.domain.facts.nodes import NodeState
+from alertwhy.domain.facts.pods import ContainerState, Ending, LogTail, PodState, Probe, Role
+from alertwhy.domain.facts.storage import ClaimState, StorageClasses
+from alertwhy.domain.facts.workloads import Change, JobState, Rollout, WorkloadState
+
+__all__ = [
+    "Change",
+    "ClaimState",
+    "Condition",
+    "ContainerState",
+    "Ending",
+    "Event",
+    "Fact",
+    "JobState",
+    "LogTail",
+    "NodeState",
+    "PodState",
+    "Probe",
+    "Role",
+    "Rollout",
+    "StorageClasses",
+    "WorkloadState",
+]

@@ -1,0 +1,21 @@
+"""What pods run on."""
+
+from dataclasses import dataclass
+
+from alertwhy.domain.facts.fact import Condition, Fact
+
+
+@dataclass(frozen=True)
+class NodeState(Fact):
+    """A node: conditions, taints, and what it has to give."""
+
+    node: str
+    conditions: tuple[Condition, ...] = ()
+    taints: tuple[str, ...] = ()  # key=value:Effect
+    unschedulable: bool = False
+    labels: tuple[tuple[str, str], ...] = ()
+    allocatable: tuple[tuple[str, str], ...] = ()
+
+    def condition(self, kind: str) -> Condition | None:
+        """The condition of that type, if the node has one."""
+        return next((each for each in self.conditions if each.type == kind), None)
