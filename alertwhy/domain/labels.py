@@ -5,6 +5,7 @@ exporter and not what it measures; the order below is what tells the two apart.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from alertwhy.domain.target import CLUSTER, ObjectRef, Target
 
@@ -37,8 +38,8 @@ def target_of(labels: dict[str, str]) -> Target:
     A Node that is known by its ``instance`` alone has it in ``address``, and the pod that
     exported it in ``via``: looking at the cluster settles the name.
     """
-    own = _own(labels)
-    return next(_candidates(own), Target(CLUSTER, "", labels.get("alertname", "")))
+    own, alert = _own(labels), labels.get("alertname", "")
+    return replace(next(_candidates(own), Target(CLUSTER, "", alert)), alert=alert)
 
 
 def _candidates(own: dict[str, str]) -> Iterator[Target]:

@@ -1,6 +1,6 @@
 """The Kubernetes object that an alert is about, with its owners and container."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 CLUSTER = "Cluster"  # the kind of a target when the labels name no object at all
 
@@ -25,7 +25,8 @@ class Target:
 
     ``via`` runs from the object that the alert named up to the root's child: Pod, ReplicaSet.
     ``uid`` is the Pod's, where the alert told it. ``address`` is a node's ``instance``, for
-    alerts that name a Node by its address only.
+    alerts that name a Node by its address only. ``alert`` is the alert's name where there is one:
+    it says what was measured (a scrape that failed), not which object, and so tells no two apart.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Target:
     via: tuple[ObjectRef, ...] = ()
     uid: str = ""
     address: str = ""
+    alert: str = field(default="", compare=False)
 
     @property
     def ref(self) -> ObjectRef:

@@ -189,3 +189,12 @@ def test_any_labels_give_a_target(labels: dict[str, str]) -> None:
 def test_the_exporter_itself_is_passed_over(more: dict[str, str], expected: ObjectRef) -> None:
     labels = {"namespace": "monitoring", "pod": "ksm-1", "container": "kube-state-metrics", **more}
     assert expected == target_of(labels).ref
+
+
+def test_the_name_of_the_alert_goes_with_the_target_and_tells_no_two_apart() -> None:
+    labels = {"namespace": "shop", "service": "cart"}
+
+    target = target_of({**labels, "alertname": "TargetDown"})
+
+    assert "TargetDown" == target.alert
+    assert target_of(labels) == target
