@@ -13,7 +13,7 @@ from workers.clients.documents import read_document
         (b'{"a": "2026-11-21T16:00:00Z"}', {"a": "2026-11-21T16:00:00Z"}),
         (b"a: 2026-11-21T16:00:00Z\n", {"a": "2026-11-21T16:00:00Z"}),
         (b"\xef\xbb\xbfnone: true\n", {"none": True}),
-        (gzip.compress(b"causes: [oom-killed]\n"), {"causes": ["oom-killed"]}),
+        (gzip.compress(b"causes: [oom-killed]\n", mtime=0), {"causes": ["oom-killed"]}),
         (b"- 1\n", [1]),
         (b"", None),
     ],
