@@ -34,7 +34,7 @@ class Reply:
 
 
 class Http(Protocol):
-    """Posts JSON."""
+    """Posts JSON, and reads."""
 
     def post(
         self,
@@ -46,6 +46,15 @@ class Http(Protocol):
     ) -> Reply:
         """One POST; raises Retryable where no answer came, Permanent where none ever can."""
         ...
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None, timeout: float) -> Reply:
+        """One GET; raises as ``post`` does."""
+        ...
+
+
+def encode(json: Mapping[str, object]) -> bytes:
+    """JSON as it is sent: compact, UTF-8, unescaped (Teams counts bytes, signatures cover them)."""
+    return dumps(json, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 class RequestsHttp:
@@ -65,14 +74,30 @@ class RequestsHttp:
         headers: Mapping[str, str] | None = None,
         timeout: float,
     ) -> Reply:
-        """One POST, UTF-8 unescaped (Teams counts bytes); raises Retryable or Permanent."""
-        body = dumps(json, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+        """One POST; raises Retryable or Permanent."""
+        typed = {"Content-Type": "application/json; charset=utf-8", **(headers or {})}
+        return self._ask("POST", url, body=encode(json), headers=typed, timeout=timeout)
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None, timeout: float) -> Reply:
+        """One GET; raises Retryable or Permanent."""
+        return self._ask("GET", url, body=None, headers=headers or {}, timeout=timeout)
+
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        timeout: float,
+    ) -> Reply:
         end = self._clock() + timeout
         try:
-            with self._session.post(
+            with self._session.request(
+                method,
                 url,
                 data=body,
-                headers={"Content-Type": "application/json; charset=utf-8", **(headers or {})},
+                headers=dict(headers),
                 timeout=(min(timeout, CONNECT_TIMEOUT), timeout),
                 allow_redirects=False,
                 stream=True,

@@ -222,3 +222,11 @@ def test_a_broken_body_may_mean_that_it_arrived(http):
     with listener(half) as url, pytest.raises(Retryable) as raised:
         post(http, url)
     assert ("network", True) == (raised.value.reason, raised.value.ambiguous)
+
+
+def test_a_get_carries_no_body_and_its_own_headers(http, wire):
+    wire.get(URL, body="found")
+    reply = http.get(URL, headers={"Accept": "text/plain"}, timeout=1.0)
+    request = wire.calls[0].request
+    assert (200, "found", None) == (reply.status, reply.body, request.body)
+    assert ("text/plain", False) == (request.headers["Accept"], "Content-Type" in request.headers)
