@@ -65,3 +65,19 @@ DELIVERY = Wire(Delivery)
 DIAGNOSIS = Wire(Diagnosis)
 REPORT = Wire(Report, exclude=_FACTS)
 INVESTIGATION = Wire(Investigation, exclude=_FACTS)
+
+
+def public(found: Investigation) -> dict[str, object]:
+    """Everything the contract shows, and the verdict beside it; without our own bookkeeping."""
+    plain = INVESTIGATION.plain(found)
+    plain.pop("concluded", None)
+    deliveries = plain["deliveries"]
+    if isinstance(deliveries, list):
+        for each in deliveries:
+            for own in ("said", "intentAt"):
+                each.pop(own, None)
+    return plain | {
+        "cause": found.cause or None,
+        "title": found.title,
+        "severity": str(found.severity),
+    }

@@ -35,7 +35,7 @@ def add(pages: Blueprint, store: Store) -> None:
             found = store.investigations.load(identity) if ID.fullmatch(identity) else None
         if found is None:
             raise NotFound("no such investigation; closed ones are forgotten after the retention")
-        return whole(found)
+        return wire.public(found)
 
 
 def query_of(given: Mapping[str, str]) -> Query:
@@ -56,22 +56,6 @@ def query_of(given: Mapping[str, str]) -> Query:
         limit=_limit(given.get("limit", "")),
         cursor=cursor,
     )
-
-
-def whole(found: Investigation) -> dict[str, object]:
-    """Everything the contract shows, and the verdict beside it; without our own bookkeeping."""
-    plain = wire.INVESTIGATION.plain(found)
-    plain.pop("concluded", None)
-    deliveries = plain["deliveries"]
-    if isinstance(deliveries, list):
-        for each in deliveries:
-            for own in ("said", "intentAt"):
-                each.pop(own, None)
-    return plain | {
-        "cause": found.cause or None,
-        "title": found.title,
-        "severity": str(found.severity),
-    }
 
 
 def in_a_list(found: Investigation) -> dict[str, object]:

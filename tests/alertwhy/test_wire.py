@@ -97,3 +97,11 @@ def test_an_error_never_shows_the_value() -> None:
 def test_times_keep_their_moment() -> None:
     text = '{"investigation": "x", "openedAt": "2026-11-21T17:00:00+01:00"}'
     assert datetime(2026, 11, 21, 16, tzinfo=UTC) == wire.EPISODE.load(text).opened_at
+
+
+def test_what_is_public_has_the_verdict_and_none_of_our_bookkeeping():
+    told = wire.public(replace(OPEN, deliveries=(Delivery("shop", "slack"),)))
+    assert ("oom-killed", "critical") == (told["cause"], told["severity"])
+    assert OPEN.findings[0].title == told["title"]
+    assert "concluded" not in told
+    assert {"said", "intentAt"}.isdisjoint(told["deliveries"][0])
