@@ -4,7 +4,7 @@ A notifier renders it with one ``match`` over ``Block``; foreign text in it (fro
 cluster, the model) is plain and unescaped, and each channel escapes it in its own way.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -147,7 +147,8 @@ class Notification:
     edits a standing message says it beside that message, never in it.
     ``firing`` may be true when ``resolved``: it then goes on elsewhere, or nobody knows.
     ``about`` is what it is worded from, as far as the route lets it be told, for channels that
-    carry data instead of words: one investigation, or every member of a digest.
+    carry data instead of words: one investigation, or every member of a digest. Two
+    notifications with the same words are equal.
     """
 
     investigation: str
@@ -169,4 +170,4 @@ class Notification:
     maybe_repeated: bool = False
     diagnosed: bool = False
     news: str = ""
-    about: tuple[Investigation, ...] = ()
+    about: tuple[Investigation, ...] = field(default=(), repr=False, compare=False)

@@ -47,6 +47,7 @@ def compose(
         maybe_repeated=_maybe_repeated(shown, moment, delivery),
         diagnosed=shown.diagnosis is not None,
         news=news(shown, moment, delivery),
+        about=(shown,),
     )
 
 
