@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 
 from alertwhy.domain.evidence import Evidence
-from alertwhy.domain.facts import ClaimState, StorageClasses
+from alertwhy.domain.facts import ClaimState, StorageClasses, VolumeState
 from alertwhy.domain.target import ObjectRef, Target
 from alertwhy.errors import NotFound
 from workers.clients.cluster import Json
-from workers.clients.raw import mapping, scalar, strings, text
+from workers.clients.raw import child, mapping, moment, scalar, strings, text
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
 from workers.objects.pods import NEEDS, claims_of, pods_of
 from workers.objects.refs import conditions_of, kubectl, ref_of, show
 
 NAME = "claims"
+VOLUME = "PersistentVolume"
 MOST_CLAIMS = 5  # reads for one target
 DEFAULT = (
     "storageclass.kubernetes.io/is-default-class",
@@ -24,22 +25,43 @@ DEFAULT = (
 @collector(
     NAME,
     kinds=ANY,
-    needs=NEEDS | {"get persistentvolumeclaims", "list storageclasses.storage.k8s.io"},
+    needs=NEEDS
+    | {
+        "get persistentvolumeclaims",
+        "get persistentvolumes",
+        "list storageclasses.storage.k8s.io",
+    },
 )
 def claims(target: Target, reader: Reader) -> Iterator[Evidence]:
-    """The claim that the alert named and those of its pods that are not bound."""
+    """The claim that the alert named, those of its pods that are not bound, and their volumes."""
+    volumes = {ref: None for ref in target.chain if ref.kind == VOLUME}
     unbound = False
     for ref in _claims(target, reader)[:MOST_CLAIMS]:
-        try:
-            obj = reader.get(ref.kind, ref.namespace, ref.name)
-        except NotFound:
-            continue  # the pod's own conditions and events say so
-        state = _state(ref, obj)
-        unbound = unbound or state.phase != "Bound"
-        if state.phase != "Bound" or ref in target.chain:
-            yield Evidence(NAME, str(ref), _text(state, obj), show(ref), facts=(state,))
+        obj = _if_there(ref, reader)  # one that is missing is told by the pod's own conditions
+        state = _state(ref, obj, _users(ref, target, reader)) if obj else None
+        if state and (state.phase != "Bound" or state.deleted_at or ref in target.chain):
+            yield Evidence(NAME, str(ref), _text(state), show(ref), facts=(state,))
+            unbound = unbound or state.phase != "Bound"
+            if state.volume and state.phase != "Bound":
+                volumes[ObjectRef(VOLUME, "", state.volume)] = None
+    for ref in volumes:
+        if obj := _if_there(ref, reader):
+            yield _volume(ref, obj)
     if unbound:
         yield _classes(reader.list("StorageClass", ""))
+
+
+def _if_there(ref: ObjectRef, reader: Reader) -> Json | None:
+    try:
+        return reader.get(ref.kind, ref.namespace, ref.name)
+    except NotFound:
+        return None
+
+
+def _users(claim: ObjectRef, target: Target, reader: Reader) -> tuple[ObjectRef, ...]:
+    """The pods that mount it, among those that are looked at."""
+    pods = pods_of(target, reader)
+    return tuple(ref_of(pod, "Pod") for pod in pods if claim.name in claims_of(pod))
 
 
 def _claims(target: Target, reader: Reader) -> list[ObjectRef]:
@@ -52,7 +74,7 @@ def _claims(target: Target, reader: Reader) -> list[ObjectRef]:
     return list(dict.fromkeys(found))
 
 
-def _state(ref: ObjectRef, obj: Json) -> ClaimState:
+def _state(ref: ObjectRef, obj: Json, users: tuple[ObjectRef, ...]) -> ClaimState:
     named = "storageClassName" in (spec if isinstance(spec := obj.get("spec"), dict) else {})
     return ClaimState(
         claim=ref,
@@ -61,19 +83,47 @@ def _state(ref: ObjectRef, obj: Json) -> ClaimState:
         volume=text(obj, "spec", "volumeName"),
         requested=scalar(obj, "spec", "resources", "requests", "storage"),
         access_modes=strings(obj, "spec", "accessModes"),
+        conditions=conditions_of(obj),
+        finalizers=strings(obj, "metadata", "finalizers"),
+        created_at=moment(obj, "metadata", "creationTimestamp"),
+        deleted_at=moment(obj, "metadata", "deletionTimestamp"),
+        used_by=users,
     )
 
 
-def _text(state: ClaimState, obj: Json) -> str:
+def _text(state: ClaimState) -> str:
     named = state.storage_class
     wanted = "the default storage class" if named is None else f"storage class {named or 'none'}"
     volume = f", volume {state.volume}" if state.volume else ""
     asked = f"asks {state.requested or 'no size'} {' '.join(state.access_modes)}".rstrip()
     lines = [f"{state.phase or 'phase unknown'}, {asked} of {wanted}{volume}"]
-    for condition in conditions_of(obj):
+    for condition in state.conditions:
         said = ": ".join(each for each in (condition.reason, condition.message) if each)
         lines.append(f"{condition.type}={condition.status}: {said}".rstrip(": "))
+    if state.deleted_at:
+        lines.append(f"being deleted, finalizers: {', '.join(state.finalizers) or 'none'}")
     return "\n".join(lines)
+
+
+def _volume(ref: ObjectRef, obj: Json) -> Evidence:
+    claim = child(obj, "spec", "claimRef")
+    named = ObjectRef("PersistentVolumeClaim", text(claim, "namespace"), text(claim, "name"))
+    state = VolumeState(
+        volume=ref,
+        phase=text(obj, "status", "phase"),
+        reason=text(obj, "status", "reason"),
+        message=text(obj, "status", "message"),
+        storage_class=text(obj, "spec", "storageClassName"),
+        reclaim_policy=text(obj, "spec", "persistentVolumeReclaimPolicy"),
+        claim=named if claim else None,
+        finalizers=strings(obj, "metadata", "finalizers"),
+        deleted_at=moment(obj, "metadata", "deletionTimestamp"),
+    )
+    bound = f", claim {named.namespace}/{named.name}" if claim else ", no claim"
+    why = ": ".join(each for each in (state.reason, state.message) if each)
+    lines = [f"{state.phase or 'phase unknown'}{bound}, reclaim policy {state.reclaim_policy}"]
+    lines += [why] if why else []
+    return Evidence(NAME, str(ref), "\n".join(lines), show(ref), facts=(state,))
 
 
 def _classes(found: list[Json]) -> Evidence:

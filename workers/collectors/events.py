@@ -11,7 +11,7 @@ from workers.clients.cluster import LIST_LIMIT, RESOURCES, Json
 from workers.clients.raw import moment, number, text
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
-from workers.objects.pods import NEEDS, claims_of, jobs_of, owners_of, pods_of
+from workers.objects.pods import NEEDS, claims_of, jobs_of, owners_of, pods_of, troubled_node
 from workers.objects.refs import kubectl, ref_of
 from workers.objects.revisions import replicasets_of
 
@@ -46,6 +46,8 @@ def _objects(target: Target, reader: Reader) -> Iterator[ObjectRef]:
         if ref.kind == "CronJob":
             yield from (ref_of(each, "Job") for each in jobs_of(ref, reader))
         yield ref
+    for name in [each for pod in pods if (each := troubled_node(pod))][:1]:
+        yield ObjectRef("Node", "", name)  # one read: the worst pod's
 
 
 def _listed(about: tuple[ObjectRef, ...], reader: Reader) -> Iterator[Json]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from alertwhy.domain.evidence import Evidence
-from alertwhy.domain.facts import NodeState
+from alertwhy.domain.facts import NodeGone, NodeState
 from alertwhy.domain.target import ObjectRef, Target
+from alertwhy.errors import NotFound
 from workers.clients.cluster import Json
 from workers.clients.raw import flag, items, mapping, scalar, text
 from workers.clients.reader import Reader
@@ -27,11 +28,20 @@ def node(target: Target, reader: Reader) -> Iterator[Evidence]:
     pods = pods_of(target, reader)
     names = dict.fromkeys(name for pod in pods if (name := text(pod, "spec", "nodeName")))
     for name in list(names)[:MOST_NODES]:
-        yield _one(reader.get("Node", "", name))
+        yield _one_or_gone(name, reader)
     waiting = [pod for pod in pods if _waits(pod)]
     if waiting:
         wanted = {key for pod in waiting for key in mapping(pod, "spec", "nodeSelector")}
         yield _all(reader.list("Node", ""), wanted)
+
+
+def _one_or_gone(name: str, reader: Reader) -> Evidence:
+    try:
+        return _one(reader.get("Node", "", name))
+    except NotFound:
+        ref = ObjectRef("Node", "", name)
+        told = "does not exist (any more), though pods are bound to it"
+        return Evidence(NAME, str(ref), told, kubectl("", "get", "nodes"), facts=(NodeGone(name),))
 
 
 def _waits(pod: Json) -> bool:

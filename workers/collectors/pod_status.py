@@ -1,15 +1,17 @@
 """How the pods and their containers are: ``kubectl get pod -o yaml``, what matters of it."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts import ContainerState, Ending, PodState, Role
 from alertwhy.domain.target import Target
 from workers.clients.cluster import Json
-from workers.clients.raw import items, mapping, moment, text
+from workers.clients.raw import items, mapping, moment, strings, text
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
 from workers.objects.containers import containers_of
+from workers.objects.placement import placement_of
 from workers.objects.pods import NEEDS, claims_of, owners_of, pods_of, ready
 from workers.objects.refs import conditions_of, ref_of, show
 
@@ -51,6 +53,8 @@ def _state(pod: Json, target: Target, reader: Reader) -> PodState:
         created_at=moment(pod, "metadata", "creationTimestamp"),
         deleted_at=moment(pod, "metadata", "deletionTimestamp"),
         owners=owners_of(pod, target, reader),
+        placement=placement_of(pod),
+        finalizers=strings(pod, "metadata", "finalizers"),
     )
 
 
@@ -68,8 +72,19 @@ def _lines(pod: Json, state: PodState, containers: tuple[ContainerState, ...]) -
             yield f"{condition.type}={condition.status}: " + _said(
                 condition.reason, condition.message
             )
+    yield from _terms(state)
     for container in containers:
         yield from _container(container)
+
+
+def _terms(state: PodState) -> Iterator[str]:
+    """What keeps it from nodes while it has none, and what keeps it while it should go."""
+    if not state.node:
+        for field in fields(state.placement):
+            if told := "; ".join(getattr(state.placement, field.name)):
+                yield f"{field.name.replace('_', ' ')}: {told}"
+    if state.deleted_at and state.finalizers:
+        yield f"finalizers: {', '.join(state.finalizers)}"
 
 
 def _container(state: ContainerState) -> Iterator[str]:

@@ -58,6 +58,8 @@ def _container(
         liveness=_probe(child(spec, "livenessProbe")),
         readiness=_probe(child(spec, "readinessProbe")),
         startup=_probe(child(spec, "startupProbe")),
+        read_only_root=flag(spec, "securityContext", "readOnlyRootFilesystem"),
+        hooks=tuple(sorted(child(spec, "lifecycle"))),
     )
 
 

@@ -11,6 +11,7 @@ from workers.clients.selectors import written
 from workers.objects.refs import conditions_of, owner_of, ref_of
 
 MOST_PODS = 3  # of one workload: what is wrong with many is wrong with three
+SIGKILLED = 137  # 128 + 9: by the kernel for memory, or by the kubelet
 MOST_JOBS = 3  # of one CronJob, the newest
 SELECTING = frozenset(
     {
@@ -79,6 +80,25 @@ def claims_of(pod: Json) -> tuple[str, ...]:
         elif "ephemeral" in volume:  # made for this pod and named after it
             found.append(f"{ref_of(pod).name}-{text(volume, 'name')}")
     return tuple(found)
+
+
+def troubled_node(pod: Json) -> str:
+    """The node it runs on, where the pod's own state points there; else ``""``.
+
+    Killed for memory or from outside, evicted, refused by the kubelet, lost, or not leaving.
+    """
+    status = child(pod, "status")
+    codes = [
+        number(each, state, "terminated", "exitCode")
+        for listed in ("containerStatuses", "initContainerStatuses")
+        for each in items(status, listed)
+        for state in ("state", "lastState")
+    ]
+    ended = text(status, "phase") == "Failed" and bool(text(status, "reason"))
+    lost = text(status, "phase") == "Unknown" or text(status, "reason") == "NodeLost"
+    leaving = bool(text(pod, "metadata", "deletionTimestamp"))
+    points = SIGKILLED in codes or ended or lost or leaving
+    return text(pod, "spec", "nodeName") if points else ""
 
 
 def ready(pod: Json) -> bool:

@@ -6,9 +6,24 @@ returned; a rule reads it with ``of_kind``. Text in here is already redacted.
 
 from alertwhy.domain.facts.events import Event
 from alertwhy.domain.facts.fact import Condition, Fact
-from alertwhy.domain.facts.nodes import NodeState
-from alertwhy.domain.facts.pods import ContainerState, Ending, LogTail, PodState, Probe, Role
-from alertwhy.domain.facts.storage import ClaimState, StorageClasses
+from alertwhy.domain.facts.nodes import (
+    NodeGone,
+    NodeState,
+)
+from alertwhy.domain.facts.pods import (
+    ContainerState,
+    Ending,
+    LogTail,
+    Placement,
+    PodState,
+    Probe,
+    Role,
+)
+from alertwhy.domain.facts.storage import (
+    ClaimState,
+    StorageClasses,
+    VolumeState,
+)
 from alertwhy.domain.facts.workloads import Change, JobState, Rollout, WorkloadState
 
 __all__ = [
@@ -21,11 +36,14 @@ __all__ = [
     "Fact",
     "JobState",
     "LogTail",
+    "NodeGone",
     "NodeState",
+    "Placement",
     "PodState",
     "Probe",
     "Role",
     "Rollout",
     "StorageClasses",
+    "VolumeState",
     "WorkloadState",
 ]

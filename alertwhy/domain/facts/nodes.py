@@ -19,3 +19,10 @@ class NodeState(Fact):
     def condition(self, kind: str) -> Condition | None:
         """The condition of that type, if the node has one."""
         return next((each for each in self.conditions if each.type == kind), None)
+
+
+@dataclass(frozen=True)
+class NodeGone(Fact):
+    """A node that pods were put on and that the cluster does not have any more."""
+
+    node: str

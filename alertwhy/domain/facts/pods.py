@@ -71,11 +71,25 @@ class ContainerState(Fact):
     liveness: Probe | None = None
     readiness: Probe | None = None
     startup: Probe | None = None
+    read_only_root: bool = False
+    hooks: tuple[str, ...] = ()  # postStart, preStop, as the spec has them
 
     @property
     def endings(self) -> tuple[Ending, ...]:
         """How it ended, the newest first: this run's end, then the one before."""
         return tuple(each for each in (self.ended, self.last) if each is not None)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a pod lets itself be put: its required terms, each as a person would read it."""
+
+    node_affinity: tuple[str, ...] = ()
+    pod_affinity: tuple[str, ...] = ()
+    anti_affinity: tuple[str, ...] = ()
+    spread: tuple[str, ...] = ()
+    host_ports: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,8 @@ class PodState(Fact):
     created_at: datetime | None = None
     deleted_at: datetime | None = None
     owners: tuple[ObjectRef, ...] = ()
+    placement: Placement = Placement()
+    finalizers: tuple[str, ...] = ()
 
     def condition(self, kind: str) -> Condition | None:
         """The condition of that type, if the pod has one."""

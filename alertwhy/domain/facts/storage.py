@@ -1,8 +1,9 @@
 """What pods keep: claims, volumes, classes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from alertwhy.domain.facts.fact import Fact
+from alertwhy.domain.facts.fact import Condition, Fact
 from alertwhy.domain.target import ObjectRef
 
 
@@ -16,6 +17,26 @@ class ClaimState(Fact):
     volume: str = ""
     requested: str = ""
     access_modes: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    finalizers: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    deleted_at: datetime | None = None
+    used_by: tuple[ObjectRef, ...] = ()  # pods that mount it, as far as they were looked at
+
+
+@dataclass(frozen=True)
+class VolumeState(Fact):
+    """A PersistentVolume: its phase, and the claim that it is or was bound to."""
+
+    volume: ObjectRef
+    phase: str
+    reason: str = ""
+    message: str = ""
+    storage_class: str = ""
+    reclaim_policy: str = ""
+    claim: ObjectRef | None = None
+    finalizers: tuple[str, ...] = ()
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
+from datetime import UTC, datetime
+
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import ClaimState, StorageClasses
+from alertwhy.domain.facts import ClaimState, StorageClasses, VolumeState
 from alertwhy.domain.target import ObjectRef, Target
 from tests.fakes.cluster import FakeCluster
 from tests.fakes.objects import obj, pod
@@ -44,6 +46,7 @@ def test_a_claim_that_waits_is_told_with_the_classes_there_are() -> None:
         storage_class="quick",
         requested="10Gi",
         access_modes=("ReadWriteOnce",),
+        created_at=datetime(2026, 11, 21, 15, 0, tzinfo=UTC),
     )
     assert [expected] == [state for state, _ in of_kind(found, ClaimState)]
     assert [StorageClasses(("fast", "slow"), ("slow",))] == (
@@ -90,3 +93,43 @@ def test_reads_are_few_however_many_claims_there_are() -> None:
     cluster = FakeCluster([mounting(*names), *(claim(n, "Bound") for n in names)])
     assert [] == list(claims(BARE, Reader(cluster, seconds=10)))
     assert MOST_CLAIMS == [call.kind for call in cluster.calls].count("PersistentVolumeClaim")
+
+
+def volume(**parts: object) -> Json:
+    return obj("PersistentVolume", "pv-1", **parts)
+
+
+def test_the_volume_that_a_claim_waits_for_is_told() -> None:
+    claimed = {"claimRef": {"namespace": "shop", "name": "db"}}
+    found = seen(
+        CLAIM, claim(volumeName="pv-1"), volume(spec=claimed, status={"phase": "Released"})
+    )
+
+    assert "Released, claim shop/db, reclaim policy " == found[1].text
+    ((state, _),) = of_kind(found, VolumeState)
+    assert ObjectRef("PersistentVolumeClaim", "shop", "db") == state.claim
+
+
+def test_a_volume_by_itself_says_why_it_failed() -> None:
+    status = {"phase": "Failed", "reason": "Delete", "message": "in use"}
+    (evidence,) = seen(Target("PersistentVolume", "", "pv-1"), volume(status=status))
+
+    assert "Failed, no claim, reclaim policy \nDelete: in use" == evidence.text
+    assert "kubectl get persistentvolume pv-1 -o yaml" == evidence.command
+
+
+def test_a_volume_that_is_gone_is_no_news() -> None:
+    assert [] == seen(Target("PersistentVolume", "", "pv-1"))
+
+
+def test_a_bound_claim_that_cannot_leave_is_told_with_its_finalizers_and_users() -> None:
+    leaving = claim(phase="Bound", volumeName="pv-1")
+    metadata = leaving["metadata"]
+    assert isinstance(metadata, dict)
+    metadata |= {"deletionTimestamp": "2026-11-21T15:00:00Z", "finalizers": ["protect"]}
+
+    (evidence,) = seen(BARE, leaving, mounting("db"))
+
+    assert evidence.text.endswith("being deleted, finalizers: protect")
+    ((state, _),) = of_kind([evidence], ClaimState)
+    assert (ObjectRef("Pod", "shop", "db-0"),) == state.used_by

@@ -141,3 +141,19 @@ def test_the_whole_cluster_is_not_asked_for_events() -> None:
     cluster = FakeCluster([event("Pod", "x", "A", "a", labels=LABELS)])
     assert [] == list(events(Target("Cluster", "", "X"), Reader(cluster, seconds=10)))
     assert [] == cluster.calls
+
+
+def test_the_node_speaks_where_a_pod_was_killed_from_outside() -> None:
+    killed = {"name": "app", "lastState": {"terminated": {"exitCode": 137}}}
+    said = {
+        **event("Node", "worker-1", "SystemOOM", "System OOM encountered"),
+        "involvedObject": {"kind": "Node", "name": "worker-1"},
+    }
+    metadata = said["metadata"]
+    assert isinstance(metadata, dict)
+    metadata["namespace"] = "default"
+
+    found = seen(BARE, pod("db-0", status={"containerStatuses": [killed]}), said)
+
+    assert ["Node worker-1"] == [each.object for each in found]
+    assert [] == seen(BARE, pod("db-0"), said)

@@ -30,6 +30,7 @@ SHOP = [
     obj("Service", "cart", spec={"selector": LABELS}),
     obj("PodDisruptionBudget", "cart", spec=SELECTOR),
     obj("PersistentVolumeClaim", "v-db-0", status={"phase": "Pending"}),
+    obj("PersistentVolume", "pv-1", status={"phase": "Failed"}),
 ]
 TARGETS = [
     CRASHING,
@@ -50,6 +51,7 @@ TARGETS = [
     Target("StatefulSet", "shop", "db", via=(ObjectRef("Pod", "shop", "db-0"),)),
     Target("Node", "", "worker-1"),
     Target("Namespace", "", "shop"),
+    Target("PersistentVolume", "", "pv-1"),
     Target("Cluster", "", "KubeSchedulerDown"),
 ]
 ALL = [collector for _, collector in COLLECTORS]

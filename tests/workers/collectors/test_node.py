@@ -1,7 +1,7 @@
 import pytest
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import NodeState
+from alertwhy.domain.facts import NodeGone, NodeState
 from alertwhy.domain.target import Target
 from alertwhy.errors import NotFound
 from tests.fakes.cluster import FakeCluster
@@ -86,3 +86,10 @@ def test_of_pods_on_many_nodes_two_are_looked_at() -> None:
     nodes = [obj("Node", f"n-{n}") for n in range(3)]
     found = seen(Target("Deployment", "shop", "cart"), deployment(), *pods, *nodes)
     assert MOST_NODES == len(found)
+
+
+def test_a_node_that_is_gone_under_its_pods_is_told() -> None:
+    (evidence,) = seen(CRASHING, *[each for each in crash_loop() if each is not NODE])
+
+    assert "does not exist (any more), though pods are bound to it" == evidence.text
+    assert [NodeGone("worker-1")] == [state for state, _ in of_kind([evidence], NodeGone)]

@@ -109,3 +109,18 @@ def test_a_pod_without_status_is_told_as_such() -> None:
 
 def test_no_pod_is_no_evidence() -> None:
     assert [] == seen(Target("Service", "shop", "cart"), crashing_pod())
+
+
+def test_a_pod_without_a_node_says_where_it_would_go_and_one_that_leaves_what_holds_it() -> None:
+    waiting = pod(
+        spec={"schedulingGates": [{"name": "a.io/one"}, {"name": "a.io/two"}]},
+        finalizers=["x.io/hold"],
+        deletionTimestamp="2026-11-21T16:00:00Z",
+    )
+    metadata = waiting["metadata"]
+    assert isinstance(metadata, dict)
+    metadata["finalizers"] = waiting.pop("finalizers")
+
+    (evidence,) = pod_status(CRASHING, Reader(FakeCluster([waiting]), seconds=10))
+
+    assert "gates: a.io/one; a.io/two\nfinalizers: x.io/hold" in evidence.text

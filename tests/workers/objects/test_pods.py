@@ -6,7 +6,7 @@ from tests.fakes.cluster import Call, FakeCluster
 from tests.fakes.objects import LABELS, deployment, obj, pod, replicaset
 from workers.clients.cluster import Json
 from workers.clients.reader import Reader
-from workers.objects.pods import NEEDS, claims_of, owners_of, pods_of, selector_of
+from workers.objects.pods import NEEDS, claims_of, owners_of, pods_of, selector_of, troubled_node
 from workers.objects.refs import ref_of
 
 DEPLOYMENT = Target("Deployment", "shop", "cart")
@@ -175,3 +175,23 @@ def test_claims_are_those_by_name_and_those_made_for_the_pod() -> None:
 
 def test_a_selector_is_read_from_the_spec() -> None:
     assert "app=cart" == selector_of(deployment())
+
+
+@pytest.mark.parametrize(
+    ("parts", "node"),
+    [
+        ({}, ""),
+        (
+            {"status": {"initContainerStatuses": [{"state": {"terminated": {"exitCode": 137}}}]}},
+            "worker-1",
+        ),
+        ({"status": {"containerStatuses": [{"state": {"terminated": {"exitCode": 1}}}]}}, ""),
+        ({"status": {"phase": "Failed", "reason": "Evicted"}}, "worker-1"),
+        ({"status": {"phase": "Failed"}}, ""),
+        ({"status": {"phase": "Unknown"}}, "worker-1"),
+        ({"status": {"phase": "Running", "reason": "NodeLost"}}, "worker-1"),
+        ({"deletionTimestamp": "2026-11-21T15:00:00Z"}, "worker-1"),
+    ],
+)
+def test_a_pod_points_at_its_node_by_how_it_ended(parts: Json, node: str) -> None:
+    assert node == troubled_node(pod(**parts))

@@ -1,0 +1,112 @@
+"""What lies between a caller and a pod: Services, Ingresses, Gateways, network policies, DNS."""
+
+from dataclasses import dataclass
+
+from alertwhy.domain.facts.fact import Condition, Fact
+from alertwhy.domain.target import ObjectRef
+
+
+@dataclass(frozen=True)
+class ServicePort:
+    """One port of a Service; ``target`` is a number or the name of a container's port."""
+
+    name: str
+    port: str
+    target: str
+    protocol: str = "TCP"
+
+
+@dataclass(frozen=True)
+class Near:
+    """What a selector nearly selects: the first difference, as ``key=value`` pairs."""
+
+    about: ObjectRef
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ServiceState(Fact):
+    """A Service, and what stands behind it; ``exists`` is false where only its name is known.
+
+    ``selected`` counts the pods that its selector meets, ``ready`` those that take traffic (the
+    endpoints' number where it has no selector). ``declared`` are the ports that their containers
+    name, as ``http``, ``8080``. ``workload`` would make pods for it, and has none.
+    """
+
+    service: ObjectRef
+    exists: bool = True
+    type: str = "ClusterIP"
+    selector: tuple[tuple[str, str], ...] = ()
+    ports: tuple[ServicePort, ...] = ()
+    selected: int = 0
+    ready: int = 0
+    declared: tuple[str, ...] = ()
+    near: Near | None = None
+    workload: ObjectRef | None = None
+    replicas: int = 0  # that ``workload`` wants
+
+
+@dataclass(frozen=True)
+class Backend:
+    """Where an Ingress or a route sends requests for ``path`` (``shop.example.com/cart``)."""
+
+    path: str
+    service: ObjectRef
+    port: str
+
+
+@dataclass(frozen=True)
+class IngressState(Fact):
+    """An Ingress. ``class_name`` is "" where it names none; ``legacy`` if an annotation names it."""
+
+    ingress: ObjectRef
+    class_name: str = ""
+    legacy: bool = False
+    classes: tuple[str, ...] = ()
+    default_class: str = ""
+    backends: tuple[Backend, ...] = ()
+    secrets: tuple[str, ...] = ()
+    served: bool = False  # a controller gave it an address
+
+
+@dataclass(frozen=True)
+class GatewayState(Fact):
+    """A Gateway with the conditions of it and of its listeners (``https: ResolvedRefs``)."""
+
+    gateway: ObjectRef
+    class_name: str = ""
+    class_exists: bool = True
+    conditions: tuple[Condition, ...] = ()
+    listeners: tuple[tuple[str, Condition], ...] = ()
+
+
+@dataclass(frozen=True)
+class RouteState(Fact):
+    """An HTTPRoute; ``conditions`` are those of its parents, each with the parent's name."""
+
+    route: ObjectRef
+    backends: tuple[Backend, ...] = ()
+    conditions: tuple[tuple[str, Condition], ...] = ()
+
+
+@dataclass(frozen=True)
+class PolicyState(Fact):
+    """A NetworkPolicy that selects ``pod``: in each direction None where it says nothing, else
+    the ports that it lets through, as ``TCP/5432``; ``*`` is any port.
+    """
+
+    policy: ObjectRef
+    pod: ObjectRef
+    ingress: tuple[str, ...] | None = None
+    egress: tuple[str, ...] | None = None
+    lets: str = ""  # the same with its peers, in words
+
+
+@dataclass(frozen=True)
+class DnsState(Fact):
+    """The pods of the cluster's DNS; ``why`` is what the first that is not ready waits for."""
+
+    namespace: str
+    pods: int
+    ready: int
+    why: str = ""
