@@ -57,7 +57,7 @@ def house(
     config = tmp_path / "routes.yaml"
     config.write_text(
         ROUTES.format(
-            slack=slack.api_url, teams=teams.webhook_url, pagerduty=pagerduty.api_url, key=KEY
+            slack=slack.api_url, teams=teams.webhook_url, pagerduty=pagerduty.url, key=KEY
         )
     )
     crowd = {"cart": "shop", "search": "shop", "ledger": "billing"}
