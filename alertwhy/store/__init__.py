@@ -11,6 +11,7 @@ from redis import Redis
 
 from alertwhy.store.claims import Claims
 from alertwhy.store.counters import Counters
+from alertwhy.store.deliveries import Deliveries
 from alertwhy.store.episodes import Episodes
 from alertwhy.store.inbox import Inbox
 from alertwhy.store.investigations import Investigations
@@ -29,4 +30,5 @@ class Store:
         self.claims = Claims(redis)
         self.records = Records(redis, retention=retention)
         self.investigations = Investigations(redis, self.records, self.work)
+        self.deliveries = Deliveries(redis, self.work)
         self.episodes = Episodes(redis, self.records, self.work)

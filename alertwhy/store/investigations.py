@@ -10,7 +10,6 @@ from alertwhy import wire
 from alertwhy.domain.delivery import PENDING
 from alertwhy.domain.diagnosis import Diagnosis
 from alertwhy.domain.investigation import (
-    Delivery,
     Investigation,
     Report,
     Routed,
@@ -18,7 +17,7 @@ from alertwhy.domain.investigation import (
     Status,
 )
 from alertwhy.store import keys
-from alertwhy.store.records import DELIVERY, ROUTED, Records
+from alertwhy.store.records import ROUTED, Records
 from alertwhy.store.replies import text, texts
 from alertwhy.store.work import Item, Lease, StageName, Work, ms
 
@@ -111,10 +110,6 @@ class Investigations:
         if isinstance(found, str):
             return self._save(lease, {**done, "diagnosisMissing": found}, drop="diagnosis")
         return self._save(lease, {**done, "diagnosis": wire.DIAGNOSIS.dump(found)})
-
-    def save_delivery(self, lease: Lease, delivery: Delivery) -> bool:
-        """What became of one message; False where the lease was lost."""
-        return self._save(lease, {DELIVERY + delivery.receiver: wire.DELIVERY.dump(delivery)})
 
     def close(self, identity: str, status: Status, now: datetime) -> bool:
         """Close one that is open; False where it was not."""

@@ -12,6 +12,7 @@ ALL = PREFIX + "investigations"  # zset: ids by start, ms
 OPEN = PREFIX + "open"  # zset: ids of open ones by when last heard of, ms
 CLOSED = PREFIX + "closed"  # zset: ids of closed ones by when closed, ms
 COUNTERS = PREFIX + "counters"  # hash: name{label="value"} to number
+FAILING = PREFIX + "failing"  # zset: deliveries that have not arrived, by when that began, s
 SWEEP = PREFIX + "sweep"  # held by whoever sweeps now
 
 

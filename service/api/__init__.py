@@ -10,7 +10,7 @@ from flask import Blueprint, request
 
 from alertwhy.queue import Queues
 from alertwhy.store import Store
-from service.api import investigations, receipts, starts
+from service.api import deliveries, investigations, receipts, starts
 from service.auth import Doorkeeper
 
 PREFIX = "/api/v1"
@@ -34,4 +34,5 @@ def blueprint(
     receipts.add(pages, store)
     investigations.add(pages, store)
     starts.add(pages, store, wake=queues.wake, cluster=cluster, clock=clock)
+    deliveries.add(pages, store, wake=queues.wake, clock=clock)
     return pages

@@ -53,7 +53,7 @@ def query_of(given: Mapping[str, str]) -> Query:
         cause=given.get("cause", ""),
         receiver=given.get("receiver", ""),
         since=_since(given.get("since", "")),
-        limit=_limit(given.get("limit", "")),
+        limit=limit_of(given.get("limit", "")),
         cursor=cursor,
     )
 
@@ -82,7 +82,8 @@ def _since(given: str) -> datetime | None:
         raise PayloadError("since", "expected a time such as 2026-08-20T09:00:00Z") from error
 
 
-def _limit(given: str) -> int:
+def limit_of(given: str) -> int:
+    """How many a list may hold; raises PayloadError."""
     if not given:
         return DEFAULT_PAGE
     if not (given.isascii() and given.isdecimal() and 1 <= int(given[:6]) <= MAX_PAGE):

@@ -121,7 +121,7 @@ def _send(means: Means, sending: _Sending, notification: Notification, rendered:
     creates = not (delivery.reference and sending.channel.abilities.edits)
     if creates:
         delivery = replace(delivery, intent_at=means.now())
-        if not means.store.investigations.save_delivery(lease, delivery):
+        if not means.store.deliveries.save(lease, delivery):
             return False
     try:
         reference = sending.channel.send(
@@ -135,7 +135,7 @@ def _send(means: Means, sending: _Sending, notification: Notification, rendered:
         return _bury(means, lease, replace(delivery, intent_at=earlier), str(error))
     sent = _sent(delivery, sending.found, notification, digest(rendered))
     sent = replace(sent, reference=reference, sent_at=means.now())
-    kept = means.store.investigations.save_delivery(lease, sent)
+    kept = means.store.deliveries.save(lease, sent)
     means.store.counters.add(
         "alertwhy_deliveries_sent_total", notifier=sent.notifier, moment=notification.moment
     )
@@ -181,7 +181,7 @@ def _again(means: Means, lease: Lease, delivery: Delivery, error: Retryable) -> 
         error=str(error),
         first_failed_at=since,
     )
-    means.store.investigations.save_delivery(lease, failed)
+    means.store.deliveries.save(lease, failed)
     means.store.work.postpone(lease, now + timedelta(seconds=pause), firm=True)
     means.store.counters.add(
         "alertwhy_deliveries_failed_total", notifier=delivery.notifier, reason=error.reason
@@ -203,7 +203,7 @@ def _bury(means: Means, lease: Lease, delivery: Delivery, why: str) -> bool:
         error=why,
         first_failed_at=None,
     )
-    return means.store.investigations.save_delivery(lease, dead)
+    return means.store.deliveries.save(lease, dead)
 
 
 def _close_by_hand(means: Means, identity: str) -> None:

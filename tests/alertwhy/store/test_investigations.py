@@ -100,7 +100,7 @@ def test_each_receiver_has_its_own_delivery(store: Store) -> None:
     for name in ("shop", "oncall"):
         lease = leased(store, StageName.DELIVER, name)
         sent = Delivery(name, "slack", status=DeliveryStatus.SENT, reference=f"C:{name}")
-        assert store.investigations.save_delivery(lease, sent)
+        assert store.deliveries.save(lease, sent)
     found = store.investigations.load("one")
     assert found is not None
     assert ["oncall", "shop"] == [each.receiver for each in found.deliveries]

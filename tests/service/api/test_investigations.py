@@ -59,7 +59,7 @@ def delivered(store: Store, name: str) -> None:
     lease = store.work.begin(item, NOW)
     assert lease is not None
     delivery = Delivery("shop", "slack", reference="C1/1", intent_at=NOW, said=Said("digest"))
-    assert store.investigations.save_delivery(lease, delivery)
+    assert store.deliveries.save(lease, delivery)
 
 
 def test_one_has_every_field_of_the_contract(client: FlaskClient, store: Store) -> None:
