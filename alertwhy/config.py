@@ -8,16 +8,20 @@ from pathlib import Path
 import structlog
 import yaml
 
+from alertwhy.budgeting import budget_of
+from alertwhy.domain.budget import Budget
 from alertwhy.domain.matchers import matcher_of
-from alertwhy.domain.routing import Analysis, Behaviour, Matcher, Route
+from alertwhy.domain.routing import Analysis, Audience, Behaviour, Matcher, Route
 from alertwhy.errors import ConfigError
+from alertwhy.options import Options
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 _ROUTE_KEYS = {
     "receiver", "namespaces", "matchers", "continue", "routes", "analysis", "patience", "language",
+    "audience",
 }  # fmt: skip
 # Read and checked so that a file of the next version loads; what is not yet obeyed is said.
-NOT_IN_FORCE = ("storm", "budget", "time_intervals")
+NOT_IN_FORCE = ("storm", "time_intervals")
 _MERGE = "tag:yaml.org,2002:merge"  # ``<<: *shop``
 
 log = structlog.get_logger()
@@ -41,6 +45,7 @@ class Config:
     receivers: dict[str, Receiver]
     route: Route
     ignored: tuple[str, ...] = field(default=())
+    budget: Budget = field(default_factory=Budget)
 
 
 LOCAL = Config(
@@ -70,7 +75,7 @@ def parse(text: str) -> Config:
     except yaml.YAMLError as error:
         raise ConfigError(f"no YAML: {_first_line(error)}") from error
     top = _mapping(document, "the file")
-    _known(top, {"receivers", "route", *NOT_IN_FORCE}, "the file")
+    _known(top, {"receivers", "route", "budget", *NOT_IN_FORCE}, "the file")
     receivers = _receivers(top.get("receivers"))
     route = _mapping(top.get("route"), "route")
     if "receiver" not in route:
@@ -78,7 +83,9 @@ def parse(text: str) -> Config:
             "route has no receiver; the root route needs one for what nothing matches"
         )
     root = _route(route, "route", Route(receiver=None), receivers)
-    return Config(receivers, root, tuple(name for name in NOT_IN_FORCE if top.get(name)))
+    ignored = tuple(name for name in NOT_IN_FORCE if top.get(name))
+    budget = budget_of(Options(_mapping(top.get("budget") or {}, "budget"), "budget"))
+    return Config(receivers, root, ignored, budget)
 
 
 class ConfigFile:
@@ -176,7 +183,11 @@ def _behaviour(entry: Mapping[str, object], where: str, inherited: Behaviour) ->
     if "patience" in entry:
         patience = seconds(entry["patience"], f"{where}.patience")
     language = _text(entry.get("language", inherited.language), f"{where}.language")
-    return Behaviour(Analysis(analysis), patience, language)
+    audience = _text(entry.get("audience", inherited.audience), f"{where}.audience")
+    if audience not in set(Audience):
+        allowed = ", ".join(Audience)
+        raise ConfigError(f"{where}.audience is {audience!r}; use one of {allowed}")
+    return Behaviour(Analysis(analysis), patience, language, Audience(audience))
 
 
 def seconds(value: object, where: str) -> float:

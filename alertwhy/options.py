@@ -5,6 +5,7 @@ better, as ``<name>_file``; it is read anew each time the file is, so rotation n
 """
 
 from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -76,6 +77,21 @@ class Options:
             if not good or len(value.split()) > 1:
                 raise ConfigError(f"{self.where}.{name} is no http or https address")
         return value
+
+    def number(self, name: str, default: float) -> float:
+        """A number, not below 0."""
+        self._asked.add(name)
+        value = self._values.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < inf:
+            raise ConfigError(f"{self.where}.{name} is {value!r}; write a number, not below 0")
+        return float(value)
+
+    def whole(self, name: str, default: int) -> int:
+        """A whole number, not below 0."""
+        value = self.number(name, default)
+        if not value.is_integer():
+            raise ConfigError(f"{self.where}.{name} is {value!r}; write a whole number")
+        return int(value)
 
     def finish(self) -> None:
         """Raise ConfigError for keys that nobody asked for: most are slips of the pen."""

@@ -15,6 +15,13 @@ class Analysis(StrEnum):
     OFF = "off"
 
 
+class Audience(StrEnum):
+    """Whom a diagnosis is written for: how much Kubernetes it takes for granted."""
+
+    SRE = "sre"
+    DEVELOPER = "developer"
+
+
 class Operator(StrEnum):
     """Alertmanager's four."""
 
@@ -57,6 +64,7 @@ class Behaviour:
     analysis: Analysis = Analysis.MODEL
     patience: float = 20.0
     language: str = "en"
+    audience: Audience = Audience.SRE
 
 
 @dataclass(frozen=True)

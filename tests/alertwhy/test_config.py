@@ -7,7 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from alertwhy.config import LOCAL, NOT_IN_FORCE, Config, ConfigFile, Receiver, load, parse, seconds
-from alertwhy.domain.routing import Analysis, Behaviour, Matcher, Operator, decide
+from alertwhy.domain.budget import Budget
+from alertwhy.domain.routing import Analysis, Audience, Behaviour, Matcher, Operator, decide
 from alertwhy.errors import ConfigError
 
 SAMPLE = Path(__file__).parents[1] / "recorded" / "routing.yaml"  # the one in the documentation
@@ -30,7 +31,8 @@ def test_the_documented_file_means_what_the_documentation_says() -> None:
     assert ["shop"] == routed(config, "shop", severity="warning")
     assert ["platform"] == routed(config, "billing", severity="critical")
     assert [None] == routed(config, "monitoring", alertname="Watchdog")
-    assert ("storm", "budget") == config.ignored
+    assert ("storm",) == config.ignored
+    assert Budget(8_000, 400_000, per_namespace_share=0.5) == config.budget
 
 
 def test_a_receiver_keeps_its_channels_options_unread() -> None:
@@ -54,6 +56,7 @@ def test_a_route_has_from_its_parent_what_it_does_not_say_itself() -> None:
         "  analysis: rules\n"
         "  patience: 5s\n"
         "  language: de\n"
+        "  audience: developer\n"
         "  routes:\n"
         "  - matchers: ['a=\"b\"']\n"
         "    analysis: off\n"
@@ -61,11 +64,15 @@ def test_a_route_has_from_its_parent_what_it_does_not_say_itself() -> None:
         "    - {receiver: ops, continue: true, patience: 1m}\n"
     )
     child = config.route.routes[0]
-    assert ("shop", Behaviour(Analysis.OFF, 5.0, "de")) == (child.receiver, child.behaviour)
+    assert ("shop", Behaviour(Analysis.OFF, 5.0, "de", Audience.DEVELOPER)) == (
+        child.receiver,
+        child.behaviour,
+    )
     assert (Matcher("a", Operator.EQUAL, "b"),) == child.matchers
     assert not child.continues
     leaf = child.routes[0]
-    assert ("ops", Behaviour(Analysis.OFF, 60.0, "de")) == (leaf.receiver, leaf.behaviour)
+    told = Behaviour(Analysis.OFF, 60.0, "de", Audience.DEVELOPER)
+    assert ("ops", told) == (leaf.receiver, leaf.behaviour)
     assert leaf.continues
     assert () == leaf.matchers
     assert "route.routes[0].routes[0]" == leaf.path
@@ -232,3 +239,13 @@ def test_without_a_file_nothing_is_looked_for() -> None:
 def test_what_is_not_yet_in_force_is_named_where_it_is_set(name: str) -> None:
     assert (name,) == parse(HEAD + f"route: {{receiver: shop}}\n{name}: [x]").ignored
     assert () == parse(HEAD + f"route: {{receiver: shop}}\n{name}: []").ignored
+
+
+def test_what_the_budget_says_wrong_is_named_by_its_place() -> None:
+    with pytest.raises(ConfigError, match=r"budget\.tokens_per_hour is 'x'; write a number"):
+        parse(HEAD + "route: {receiver: shop}\nbudget: {tokens_per_hour: x}")
+
+
+def test_an_audience_that_nobody_knows_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ConfigError, match=r"route\.audience is 'boss'; use one of sre, developer"):
+        parse(HEAD + "route: {receiver: shop, audience: boss}")

@@ -148,3 +148,22 @@ def test_nothing_unknown_is_no_error():
     read = options(channel="#shop")
     read.text("channel")
     read.finish()
+
+
+def test_a_number_is_read_whole_where_it_must_be():
+    assert (2.5, 3, 7.0) == (
+        options(part=2.5).number("part", 1.0),
+        options(count=3).whole("count", 1),
+        options().number("part", 7.0),
+    )
+
+
+@pytest.mark.parametrize("value", ["3", -1, True, None, float("inf")])
+def test_what_is_no_number_is_named_by_its_place(value):
+    with pytest.raises(ConfigError, match=r"receivers\[2\]\.slack\.count is .*; write a number"):
+        options(count=value).number("count", 1)
+
+
+def test_a_part_of_a_whole_number_is_refused():
+    with pytest.raises(ConfigError, match="write a whole number"):
+        options(count=1.5).whole("count", 1)
