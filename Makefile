@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check fix bench live docs pins clean
+.PHONY: help demo test check fix eval bench live docs pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,13 @@ check: .venv/.dev ## format, lint, types, floors, spelling, workflows
 fix: .venv/.dev ## format and apply safe fixes: look at the diff
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The bar: what our own cases must score, and what an investigation may cost.
+BAR := --at-least hit@1=0.95 --at-least hit@3=0.99 --at-least target=1 --at-most false=0 \
+	--at-most reads-p50=10 --at-most reads-p95=20 --at-most cpu-ms-p50=50
+
+eval: .venv/.run ## how many scenarios are understood by rules alone, against the bar
+	@$(BIN)/alertwhy eval tests/scenarios --no-model $(BAR) $(ARGS)
 
 bench: .venv/.dev ## ratios against a floor measured in the same run
 	$(BIN)/python -m bench.accept

@@ -8,6 +8,7 @@ from alertwhy import __version__
 from alertwhy.errors import AlertwhyError
 from cli.check import check
 from cli.demo import demo
+from cli.evaluate import evaluate
 from cli.explain import explain
 from cli.redact import redact
 from cli.routes import routes
@@ -21,7 +22,7 @@ def commands() -> None:
     """Say why: alerts about a Kubernetes cluster in, their causes out."""
 
 
-for _command in (check, demo, explain, redact, routes, serve, work):
+for _command in (check, demo, evaluate, explain, redact, routes, serve, work):
     commands.add_command(_command)
 
 
