@@ -64,7 +64,7 @@ class Inbox:
     def read(self, count: int) -> list[Entry]:
         """The oldest entries, undecided; reading takes nothing away."""
         found = self._redis.xrange(keys.INBOX, count=count)
-        return [Entry(text(entry), fields(body)["group"]) for entry, body in found or []]
+        return [Entry(text(entry), fields(body).get("group", "")) for entry, body in found or []]
 
     def holds(self, receipt: str) -> bool:
         """Whether that POST still waits."""

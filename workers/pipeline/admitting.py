@@ -1,6 +1,7 @@
 """Admit: empties the inbox in bounded batches, each decided and committed at once."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import structlog
 
@@ -24,29 +25,34 @@ def empty_inbox(means: Means) -> int:
     """Admit whatever waits; how many alerts that were."""
     means.store.inbox.unwant()
     total = 0
-    while entries := means.store.inbox.read(BATCH):
-        total += _admit(means, entries)
+    while means.store.inbox.depth():
+        total += _admit(means)
     return total
 
 
-def _admit(means: Means, entries: list[Entry]) -> int:
-    groups = tuple((entry.receipt, _group(entry)) for entry in entries)
+def _admit(means: Means) -> int:
+    """One batch; how many alerts it held."""
+    read: dict[str, AlertGroup] = {}
     for _ in range(TRIES):
         decided: list[Changes] = []
-        committed = _commit(means, groups, decided)
-        if committed:
+        if _commit(means, read, decided):
             _count(means, decided[-1])
-            return sum(len(group.alerts) for _, group in groups)
+            return sum(len(receipt.alerts) for receipt in decided[-1].receipts.values())
     raise RuntimeError("admission lost the race for its epoch too often; the sweep tries again")
 
 
-def _commit(
-    means: Means, groups: tuple[tuple[str, AlertGroup], ...], decided: list[Changes]
-) -> bool:
+def _commit(means: Means, read: dict[str, AlertGroup], decided: list[Changes]) -> bool:
+    """Read, decide and write under one watch; ``read`` keeps what was parsed for the next try.
+
+    Read earlier, an entry may be another's by now: decided twice, it would count as a repeat.
+    """
     now = means.now()
-    batch = Batch(groups, means.config().route, means.cluster_name, now, means.new_id)
 
     def decide() -> Changes:
+        entries = means.store.inbox.read(BATCH)
+        read.update({each.receipt: _group(each) for each in entries if each.receipt not in read})
+        groups = tuple((each.receipt, read[each.receipt]) for each in entries)
+        batch = Batch(groups, means.config().route, means.cluster_name, now, means.new_id)
         known = means.store.episodes.read(batch.alert_keys(), batch.claim_keys())
         decided.append(admit(batch, known))
         return decided[-1]
@@ -64,15 +70,19 @@ def _group(entry: Entry) -> AlertGroup:
     except PayloadError as error:  # another version wrote it, or nobody of ours
         log.error("inbox_entry_unreadable", receipt=entry.receipt, reason=str(error))
         return AlertGroup(source="unreadable", alerts=())
-    return replace(group, alerts=tuple(_redacted(alert) for alert in group.alerts))
+    keys = (
+        (sha256(group.group_key.encode(errors="replace")).hexdigest(),) if group.group_key else ()
+    )
+    return replace(group, alerts=tuple(_kept(alert, keys) for alert in group.alerts))
 
 
-def _redacted(alert: Alert) -> Alert:
+def _kept(alert: Alert, group_keys: tuple[str, ...]) -> Alert:
     return replace(
         alert,
         labels=redacted_labels(alert.labels),
         annotations=redacted_labels(alert.annotations),
         generator_url=redact(alert.generator_url),
+        group_keys=group_keys,
     )
 
 
