@@ -101,7 +101,7 @@ class FakeModel:
     asked: list[str] = field(default_factory=list)
 
     def ask(self, system: str, user: str, *, shape, timeout: float):
-        self.asked.append(system)
+        self.asked.append(f"{system}\n{user}")
         if isinstance(self.answer, Exception):
             raise self.answer
         return Answer(shape(**self.answer), "small-1", Tokens(100, 20, 0))

@@ -12,8 +12,10 @@ from alertwhy.domain.investigation import Investigation, Report, Routed, Stage, 
 from alertwhy.domain.labels import target_of
 from alertwhy.domain.routing import Analysis, Behaviour, decide
 from alertwhy.domain.target import Target
+from alertwhy.errors import ConfigError
 from alertwhy.queue import JobTimeout
 from alertwhy.store.work import Item, Lease, StageName
+from workers.clients.absent import AbsentCluster
 from workers.clients.cluster import Cluster
 from workers.clients.reader import Reader
 from workers.collecting import collect
@@ -70,6 +72,14 @@ class _Look:
         )
 
 
+def door(means: Means) -> Cluster:
+    """The cluster; where it cannot be had, one that says why: a message still goes out."""
+    try:
+        return means.cluster()
+    except ConfigError as error:
+        return AbsentCluster(str(error))
+
+
 def start_of(investigation: Investigation) -> Target:
     """What to resolve: what its oldest firing alert names, else what it was opened about."""
     if investigation.alerts:
@@ -90,12 +100,15 @@ def route(config: Config, alerts: tuple[Alert, ...], target: Target) -> tuple[Ro
 
 def _round(means: Means, lease: Lease) -> None:
     found = means.store.investigations.load(lease.item.investigation)
-    if found is None or found.status is Status.JOINED:
+    if found is None:
+        return
+    if found.status is Status.JOINED:  # a worker may have died before it could tell
+        _end_messages(means, found)
         return
     means.store.investigations.save_stage(lease, Stage.COLLECTING)
     report = _about_elsewhere(means, found) or _without_looking(means, found)
     if report is None:
-        look = _Look(means.cluster(), means.now())
+        look = _Look(door(means), means.now())
         resolved, gaps = resolve(start_of(found), look.reader)
         if not _claimed(means, found, resolved):
             return
@@ -138,10 +151,14 @@ def _claimed(means: Means, found: Investigation, target: Target) -> bool:
     holder = means.store.claims.claim(found.id, key, means.now())
     if holder == found.id:
         return True
-    told = [Item(StageName.DELIVER, found.id, each.receiver) for each in found.deliveries]
-    means.wake(*told)
+    _end_messages(means, found)
     means.queues.wake([means.store.claims.woken_by(holder)])
     return False
+
+
+def _end_messages(means: Means, joined: Investigation) -> None:
+    """Wake whoever was told of it, or is being told at this moment: its holder goes on alone."""
+    means.wake(*(Item(StageName.DELIVER, joined.id, each.receiver) for each in joined.routed))
 
 
 def _about_elsewhere(means: Means, found: Investigation) -> Report | None:
