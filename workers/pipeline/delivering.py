@@ -37,13 +37,13 @@ log = structlog.get_logger()
 def deliver(means: Means, identity: str, receiver: str) -> None:
     """Do what is outstanding for one receiver of one investigation."""
     lease = means.store.work.begin(Item(StageName.DELIVER, identity, receiver), means.now())
-    if lease is None:
-        return
+    began = lease is not None
     while lease:
         if not _reconcile(means, lease):
             return
         lease = means.store.work.finish(lease, means.now())
-    _close_by_hand(means, identity)
+    if began:
+        _close_by_hand(means, identity)
 
 
 def digest(rendered: Rendered) -> str:
@@ -171,8 +171,9 @@ def _again(means: Means, lease: Lease, delivery: Delivery, error: Retryable) -> 
     since = delivery.first_failed_at or now
     if now - since >= GIVEN_UP_AFTER:
         return _bury(means, lease, delivery, f"given up after 24 h: {error}")
-    backoff = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(delivery.failures, 10))
-    pause = max(backoff, error.after or 0.0)
+    if error.pauses and delivery.failures >= len(error.pauses):
+        return _bury(means, lease, delivery, str(error))
+    pause = _pause(error, delivery.failures)
     failed = replace(
         delivery,
         status=DeliveryStatus.RETRYING,
@@ -188,6 +189,14 @@ def _again(means: Means, lease: Lease, delivery: Delivery, error: Retryable) -> 
     )
     log.warning("delivery_postponed", receiver=delivery.receiver, reason=error.reason, pause=pause)
     return False
+
+
+def _pause(error: Retryable, failures: int) -> float:
+    """Seconds until the next try, after so many failures in a row before this one."""
+    if error.pauses:
+        return error.pauses[failures]
+    backoff = min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** min(failures, 10))
+    return max(backoff, error.after or 0.0)
 
 
 def _bury(means: Means, lease: Lease, delivery: Delivery, why: str) -> bool:

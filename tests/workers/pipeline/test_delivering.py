@@ -9,14 +9,10 @@ from alertwhy.domain.delivery import Abilities
 from alertwhy.domain.finding import Finding
 from alertwhy.domain.investigation import DeliveryStatus, Status
 from alertwhy.errors import ConfigError, Permanent, Retryable
-from alertwhy.store import Store
 from alertwhy.store.work import Item, StageName
-from tests.fakes.racing import race
-from tests.fakes.state import an_alert, an_investigation, stored
 from tests.fakes.workshop import OOM, FakeChannel, Workshop
-from workers.pipeline.delivering import FIRST_RETRY, LONGEST_RETRY, deliver, digest
+from workers.pipeline.delivering import FIRST_RETRY, LONGEST_RETRY, deliver
 
-CARDS = Abilities()
 PAGER = Abilities(pages=True, idempotent=True)
 GONE = Retryable("503", reason="server")
 LOST = Retryable("no answer in time", reason="timeout", ambiguous=True)
@@ -290,21 +286,3 @@ def test_one_by_hand_that_cannot_be_told_yet_stays_open(shop: Workshop) -> None:
     shop.concluded(by_hand=True, alerts=())
     delivered(shop)
     assert Status.OPEN is shop.found().status
-
-
-def test_two_processes_at_once_make_one_message(shop: Workshop, valkey_url: str) -> None:
-    for round_ in range(10):
-        shop.store.redis.flushdb()
-        stored(shop.store, an_investigation("one", alerts=(an_alert(container=str(round_)),)))
-        shop.again("one", OOM)
-
-        def turn(own: Store, _: int) -> int:
-            there = Workshop(own)
-            there.shop.during = lambda: own.redis.incr("sends")
-            own.work.want(ITEM, there.clock())
-            deliver(there.means, "one", "shop")
-            return len(there.shop.told)
-
-        assert [0, 1] == sorted(race(valkey_url, turn))
-        assert b"1" == shop.store.redis.get("sends")
-        assert not shop.store.work.busy(ITEM)
