@@ -73,7 +73,7 @@ class ControlPlane:
             self.folder / "admin.kubeconfig", url=self.url, token=ADMIN, authority=self.authority
         )
         self._run_the_others()
-        eventually(self._settled, "the default ServiceAccount", seconds=READY_SECONDS)
+        eventually(self._settled, "the default namespace", seconds=READY_SECONDS)
 
     def _make_keys(self) -> None:
         openssl = path_of("openssl", "install it: apt-get install openssl")
@@ -164,10 +164,11 @@ class ControlPlane:
             return False
 
     def _settled(self) -> bool:
+        """The API server makes the namespace after it is ready, the controllers its account."""
         self._alive()
-        if "kube-controller-manager" in self.missing:
-            return True
-        path = "/api/v1/namespaces/default/serviceaccounts/default"
+        path = "/api/v1/namespaces/default"
+        if "kube-controller-manager" not in self.missing:
+            path += "/serviceaccounts/default"
         return self.admin.status_of(path) == HTTPStatus.OK
 
 
