@@ -11,6 +11,7 @@ from alertwhy.domain.diagnosis import Diagnosis
 from alertwhy.domain.episode import Episode, Receipt
 from alertwhy.domain.investigation import Delivery, Investigation, Report, Routed
 from alertwhy.domain.target import Target
+from alertwhy.domain.trial import Trial
 from alertwhy.errors import PayloadError
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ RECEIPT = Wire(Receipt)
 ROUTED = Wire(Routed)
 DELIVERY = Wire(Delivery)
 DIAGNOSIS = Wire(Diagnosis)
+TRIAL = Wire(Trial)
 REPORT = Wire(Report, exclude=_FACTS)
 INVESTIGATION = Wire(Investigation, exclude=_FACTS)
 

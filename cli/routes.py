@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from alertwhy.config import load
-from alertwhy.domain.labels import target_of
-from alertwhy.domain.routing import decide
+from alertwhy.domain.trial import Trial, try_out
 from alertwhy.errors import PayloadError
 from alertwhy.settings import read_settings
 from cli.payloads import read_group
@@ -27,14 +26,18 @@ def test(alert: str, config: Path | None) -> None:
         raise PayloadError("", "the payload holds no alert that is acted on")
     route = load(config or read_settings().config).route
     for each in group.alerts:
-        target = target_of(each.labels)
-        click.echo(f"{each.name}: {target}")
-        if not each.investigated:
-            click.echo("  never investigated, whatever the routes say")
-            continue
-        for decision in decide(route, each.labels, target.own_namespace):
-            receiver = decision.receiver or "nobody (dropped)"
-            behaviour = decision.route.behaviour
-            click.echo(f"  -> {receiver}")
-            click.echo(f"     by {decision.route.path}: {decision.route}")
-            click.echo(f"     analysis {behaviour.analysis}, patience {behaviour.patience:g}s")
+        _show(try_out(each, route))
+
+
+def _show(trial: Trial) -> None:
+    click.echo(f"{trial.alert}: {trial.target}")
+    if not trial.investigated:
+        click.echo("  never investigated, whatever the routes say")
+    for look in trial.looks:
+        said = f"no, {look.mismatch}" if look.mismatch else "yes"
+        click.echo(f"  {look.path} ({look.conditions}): {said}")
+    for told in trial.told:
+        behaviour = told.behaviour
+        click.echo(f"  -> {told.receiver or 'nobody (dropped)'}")
+        click.echo(f"     by {told.path}: {told.conditions}")
+        click.echo(f"     analysis {behaviour.analysis}, patience {behaviour.patience:g}s")

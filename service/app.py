@@ -14,6 +14,7 @@ from alertwhy.store.connection import connect
 from service import api, health, problems, webhooks
 from service.auth import Doorkeeper, checked
 from service.intake import Intake
+from service.routing import RoutingFile
 
 __all__ = ["checked", "create_app", "from_environment"]
 
@@ -28,6 +29,7 @@ def create_app(
     store = store or _store(settings)
     queues = Queues(store.redis)
     doorkeeper = Doorkeeper(settings)
+    routing = RoutingFile(settings.config)
     app = Flask("alertwhy", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body + 1  # read_body() tells the one more
     app.url_map.strict_slashes = False  # a redirect is a failure to Alertmanager
@@ -36,9 +38,16 @@ def create_app(
         webhooks.blueprint(Intake(store, queues.admit), doorkeeper, max_body=settings.max_body)
     )
     app.register_blueprint(
-        api.blueprint(store, queues, doorkeeper=doorkeeper, cluster=settings.cluster, clock=clock)
+        api.blueprint(
+            store,
+            queues,
+            doorkeeper=doorkeeper,
+            routing=routing,
+            cluster=settings.cluster,
+            clock=clock,
+        )
     )
-    app.register_blueprint(health.blueprint(store, Collector(store, queues.depths)))
+    app.register_blueprint(health.blueprint(store, Collector(store, queues.depths), routing))
     return app
 
 

@@ -81,9 +81,17 @@ class Route:
 
     def matches(self, labels: dict[str, str], namespace: str) -> bool:
         """Whether the alert is this route's business."""
+        return not self.mismatch(labels, namespace)
+
+    def mismatch(self, labels: dict[str, str], namespace: str) -> str:
+        """The first condition that the alert does not meet, as a person would say it; or ``""``."""
         if self.namespaces and not any(fnmatchcase(namespace, glob) for glob in self.namespaces):
-            return False
-        return all(matcher.matches(labels) for matcher in self.matchers)
+            said = f"namespace {namespace}" if namespace else "an object without a namespace"
+            return f"{said} is not in {', '.join(self.namespaces)}"
+        failing = (each for each in self.matchers if not each.matches(labels))
+        for matcher in failing:
+            return f'{matcher.label} is "{labels.get(matcher.label, "")}"'
+        return ""
 
     def __str__(self) -> str:
         """Its conditions as a person would say them."""

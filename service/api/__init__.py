@@ -10,8 +10,9 @@ from flask import Blueprint, request
 
 from alertwhy.queue import Queues
 from alertwhy.store import Store
-from service.api import deliveries, investigations, receipts, starts
+from service.api import deliveries, investigations, receipts, routes, starts
 from service.auth import Doorkeeper
+from service.routing import RoutingFile
 
 PREFIX = "/api/v1"
 
@@ -21,6 +22,7 @@ def blueprint(
     queues: Queues,
     *,
     doorkeeper: Doorkeeper,
+    routing: RoutingFile,
     cluster: str,
     clock: Callable[[], datetime],
 ) -> Blueprint:
@@ -35,4 +37,5 @@ def blueprint(
     investigations.add(pages, store)
     starts.add(pages, store, wake=queues.wake, cluster=cluster, clock=clock)
     deliveries.add(pages, store, wake=queues.wake, clock=clock)
+    routes.add(pages, routing)
     return pages

@@ -25,6 +25,15 @@ def test_the_receiver_and_the_route_that_decided_are_said(typed: Type, tmp_path:
     assert "analysis rules" in result.output
 
 
+def test_a_route_that_is_not_meant_says_why(typed: Type, tmp_path: Path) -> None:
+    file = tmp_path / "routes.yaml"
+    file.write_text(FILE.replace('"check*"', '"other"'))
+    result = typed("routes", "test", "--alert", ALERT, "--config", str(file))
+    assert "route.routes[0] (namespace in other): no, namespace check" in result.output
+    assert 'route.routes[1] (alertname="Noise"): no, alertname is "Kube' in result.output
+    assert "-> all" in result.output
+
+
 def test_without_a_file_all_goes_to_standard_output(typed: Type) -> None:
     assert "-> local" in typed("routes", "test", "--alert", ALERT).output
 

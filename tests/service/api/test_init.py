@@ -20,6 +20,7 @@ def guarded(settings: Settings, store: Store) -> FlaskClient:
     [
         ("GET", "receipts/1-1"), ("GET", "investigations"), ("GET", "investigations/x"),
         ("POST", "investigations"), ("POST", "investigations/x/rerun"),
+        ("GET", "deliveries"), ("POST", "deliveries/x:y/retry"), ("POST", "routes/test"),
     ],
 )  # fmt: skip
 def test_every_address_asks_for_the_key(guarded: FlaskClient, method: str, path: str) -> None:
@@ -35,6 +36,8 @@ def test_health_and_metrics_do_not(guarded: FlaskClient) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", ["receipts/1-1", "investigations", "investigations/x"])
+@pytest.mark.parametrize(
+    "path", ["receipts/1-1", "investigations", "investigations/x", "deliveries"]
+)
 def test_redis_away_is_a_503(away: FlaskClient, path: str) -> None:
     assert 503 == away.get(f"/api/v1/{path}").status_code
