@@ -31,6 +31,7 @@ from alertwhy.domain.routing import Route, decide
 from alertwhy.domain.target import Target
 
 LATE = timedelta(minutes=2)  # Alertmanager replicas may tell a firing after its resolve
+MAX_GROUPS = 5  # in which one alert is remembered to be told: its routes with ``continue``
 REOPEN_WITHIN = timedelta(minutes=10)  # as alertwhy.store.claims has it
 
 
@@ -212,7 +213,8 @@ class _Desk:
 def _kept(old: Alert, new: Alert) -> Alert:
     """The newer telling; the earliest start wins, as in Alertmanager's own merge."""
     starts = min((at for at in (old.starts_at, new.starts_at) if at), default=None)
-    return replace(new, starts_at=starts)
+    groups = tuple(dict.fromkeys((*old.group_keys, *new.group_keys)))[:MAX_GROUPS]
+    return replace(new, starts_at=starts, group_keys=groups)
 
 
 def _opening(case: _Case, opening: Opening) -> Opening:

@@ -24,6 +24,8 @@ class Alert:
     """One alert. Times are aware; ``ends_at`` is set only once it is resolved.
 
     ``never_resolves`` marks what comes from senders that never say "resolved" (Botkube).
+    ``group_keys`` are SHA-256 of the group keys under which Alertmanager told it: what its own
+    PagerDuty notifier names incidents by.
     """
 
     fingerprint: str
@@ -34,6 +36,7 @@ class Alert:
     ends_at: datetime | None = None
     generator_url: str = ""
     never_resolves: bool = False
+    group_keys: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

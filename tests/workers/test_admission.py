@@ -1,5 +1,6 @@
 """What a batch of alerts means for episodes and investigations."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -86,6 +87,12 @@ def test_an_earlier_start_told_by_a_replica_wins() -> None:
     earlier = an_alert(starts=NOW - timedelta(seconds=3))
     (touch,) = decided(earlier, known=knowing(alert)).touched
     assert NOW - timedelta(seconds=3) == touch.alerts[0].starts_at
+
+
+def test_an_alert_keeps_the_groups_in_which_it_was_told() -> None:
+    first, again = (replace(an_alert(), group_keys=(key,)) for key in ("a", "b"))
+    (touch,) = decided(again, known=knowing(first)).touched
+    assert ("a", "b") == touch.alerts[0].group_keys
 
 
 def test_the_last_alert_to_resolve_closes_its_investigation() -> None:

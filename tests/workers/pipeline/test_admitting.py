@@ -1,6 +1,7 @@
 """Admit: the inbox emptied, redacted, decided and committed in bounded batches."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from structlog.testing import capture_logs
@@ -137,3 +138,11 @@ def _emptied(own: Store, number: int) -> int:
     there = Workshop(own)
     made = iter(range(1000))
     return empty_inbox(replace(there.means, new_id=lambda: f"{number}-{next(made)}"))
+
+
+def test_an_alert_remembers_its_group_as_alertmanagers_own_pagerduty_does(shop: Workshop) -> None:
+    key = '{}/{team="shop"}:{alertname="X"}'
+    written = wire.ALERT_GROUP.dump(AlertGroup("alertmanager", (an_alert(),), group_key=key))
+    shop.store.inbox.accept(written, source="alertmanager", alerts=1)
+    empty_inbox(shop.means)
+    assert (sha256(key.encode()).hexdigest(),) == shop.found("new1").alerts[0].group_keys
