@@ -77,15 +77,23 @@ class Retryable(DeliveryError):
     """Sending again later may work; ``after`` is what the channel asked for, in seconds.
 
     ``ambiguous`` is true where the channel may have taken the message without saying so:
-    the connection ended after the body was sent.
+    the connection ended after the body was sent. ``pauses``, where given, are all the waits
+    that make sense, in seconds; after the last one it is as good as Permanent.
     """
 
     def __init__(
-        self, text: str, *, reason: str, after: float | None = None, ambiguous: bool = False
+        self,
+        text: str,
+        *,
+        reason: str,
+        after: float | None = None,
+        ambiguous: bool = False,
+        pauses: tuple[float, ...] = (),
     ) -> None:
         super().__init__(text, reason=reason)
         self.after = after
         self.ambiguous = ambiguous
+        self.pauses = pauses
 
 
 class Permanent(DeliveryError):

@@ -25,8 +25,10 @@ from alertwhy.domain.notification import (
     Verdict,
 )
 from alertwhy.domain.severity import Severity
+from tests.fakes.investigations import CRASHING, OPEN
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+GROUP = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"  # SHA-256 of a group key
 LOG = ("INFO starting", "ERROR out of memory: wanted 64 MiB", "killed")
 # What must never work: pings, forged links, broken code, disguised commands, halved characters.
 HOSTILE = (
@@ -80,6 +82,7 @@ ORDINARY = Notification(
     namespace="shop",
     started_at=NOON,
     alert_names=("KubePodCrashLooping", "KubePodNotReady"),
+    about=(replace(OPEN, alerts=(replace(CRASHING, group_keys=(GROUP,)),)),),
 )
 
 RESOLVED = replace(ORDINARY, moment=Moment.RESOLVED, firing=False, summary="Resolved after 14 min")

@@ -1,7 +1,13 @@
-"""PagerDuty, Events API v2: paged once on what the rules found, told the rest as change events.
+"""PagerDuty: paged once on what the rules found, told the rest quietly, or never paged at all.
+
+| mode | the first word | what comes later | the end |
+|---|---|---|---|
+| event | a trigger: our own incident | a note on it with an ``api_token``, else a change event | a resolve |
+| note | a note on the incident that Alertmanager opened | another note | nothing: it ends by itself |
+| change | a change event | a change event | a change event |
 
 A second trigger after somebody resolved would page again, so nothing that comes late is ever a
-trigger. Change events notify nobody; they stand on the service's timeline.
+trigger. Change events and notes notify nobody.
 """
 
 from collections.abc import Callable
@@ -9,13 +15,16 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
 
+import structlog
+
 from alertwhy.domain.delivery import Abilities
 from alertwhy.domain.notification import Moment, Notification
-from alertwhy.errors import ConfigError
+from alertwhy.errors import ConfigError, DeliveryError, Permanent
 from alertwhy.options import Options
 from workers.clients.answers import expect_taken
 from workers.clients.http import Http
-from workers.notifiers import SEND_TIMEOUT, Payload, Rendered, notifier
+from workers.notifiers import SEND_TIMEOUT, Channel, Payload, Rendered, notifier
+from workers.pagerduty.notes import PATIENCE, REST_URLS, Rest, not_there_yet, note
 from workers.wording import cut, one_line
 from workers.wording.outline import outline
 from workers.wording.room import Room, first_fitting
@@ -25,7 +34,8 @@ ROUTING_KEY = 32  # characters of an integration key; Events API v2
 MAX_SUMMARY = 1024  # characters; Events API v2, payload.summary
 MAX_DEDUP_KEY = 255  # characters; Events API v2
 MAX_EVENT = 500_000  # bytes, however it is encoded; Events API v2 takes 512 KB
-PATIENCE = 30.0  # seconds after a 429; PagerDuty asks for retries 30 s apart
+MAX_INCIDENTS = 5  # that one note is added to; an alert is told in few groups
+ENDED = "ended"  # the reference where nothing was said
 
 # Logs shrink first, then what was fetched, then lists. The last one fits whatever is in it.
 ROOMS = (
@@ -35,6 +45,8 @@ ROOMS = (
     Room(log_lines=0, line=0, detail=0, text=500, command=500, items=20, blocks=20, links=10, url=1000),
     Room(log_lines=0, line=0, detail=0, text=100, command=100, items=8, blocks=8, links=5, url=500),
 )  # fmt: skip
+
+log = structlog.get_logger()
 
 _NEWS = {Moment.UPDATE: "New findings", Moment.ESCALATION: "It got worse"}
 _HINTS = {
@@ -47,11 +59,15 @@ _HINTS = {
 
 @dataclass(frozen=True)
 class PagerDuty:
-    """One service's integration; ``quiet`` sends change events alone and pages nobody."""
+    """One service's integration; ``quiet`` sends change events alone and pages nobody.
+
+    With ``rest`` what comes late is a note on our own incident, as long as it stands.
+    """
 
     routing_key: str = field(repr=False)
     api_url: str
     quiet: bool = False
+    rest: Rest | None = None
 
     @property
     def abilities(self) -> Abilities:
@@ -60,20 +76,31 @@ class PagerDuty:
 
     def render(self, notification: Notification) -> Rendered:
         """One event, without the routing key: it is the secret, and payloads are shown."""
-        return Rendered(
-            first_fitting(notification, ROOMS, self._wording(notification.moment), fits=_fits)
-        )
+        if self.rest and notification.moment in _NEWS:
+            return Rendered(note(notification))
+        return Rendered(self._event(notification))
 
     def send(
         self, rendered: Rendered, *, notification: Notification, reference: str, http: Http
     ) -> str:
         """Post it; found again by its dedup key."""
         del reference
-        path = "v2/enqueue" if "event_action" in rendered.payload else "v2/change/enqueue"
-        event = {"routing_key": self.routing_key, **rendered.payload}
+        payload, key = rendered.payload, dedup_key(notification)
+        if self.rest and "note" in payload:
+            incident = self.rest.find(key, http)
+            if incident:
+                self.rest.add(incident, payload, http)
+                return key
+            payload = self._event(notification)  # resolved by hand: its timeline still takes it
+        path = "v2/enqueue" if "event_action" in payload else "v2/change/enqueue"
+        event = {"routing_key": self.routing_key, **payload}
         reply = http.post(f"{self.api_url}{path}", json=event, timeout=SEND_TIMEOUT)
         expect_taken(reply, who="PagerDuty", hints=_HINTS, patience=PATIENCE)
-        return dedup_key(notification)
+        return key
+
+    def _event(self, notification: Notification) -> Payload:
+        wording = self._wording(notification.moment)
+        return first_fitting(notification, ROOMS, wording, fits=_fits)
 
     def _wording(self, moment: Moment) -> Callable[[Notification], Payload]:
         if self.quiet:
@@ -81,27 +108,99 @@ class PagerDuty:
         return {Moment.FIRST: trigger, Moment.RESOLVED: resolve}.get(moment, change)
 
 
+@dataclass(frozen=True)
+class Notes:
+    """Adds to the incidents that Alertmanager opened for the same alerts; never opens one."""
+
+    rest: Rest
+    abilities: Abilities = field(default_factory=lambda: Abilities(pages=True))
+
+    def render(self, notification: Notification) -> Rendered:
+        """One note; nothing at the end, which Alertmanager tells."""
+        over = notification.moment is Moment.RESOLVED
+        return Rendered({} if over else note(notification))
+
+    def send(
+        self, rendered: Rendered, *, notification: Notification, reference: str, http: Http
+    ) -> str:
+        """Add it to each open incident of the alerts' groups; the reference is their ids."""
+        if not rendered.payload:
+            return reference or ENDED
+        found = [self.rest.find(key, http) for key in incident_keys(notification)]
+        incidents = list(dict.fromkeys(each for each in found if each))
+        if not incidents:
+            raise not_there_yet()
+        for place, incident in enumerate(incidents):
+            self._add(incident, rendered.payload, http, first=place == 0)
+        return " ".join(incidents)
+
+    def _add(self, incident: str, payload: Payload, http: Http, *, first: bool) -> None:
+        """What fails after the first is only logged: sending again would say the first twice."""
+        try:
+            self.rest.add(incident, payload, http)
+        except DeliveryError as error:
+            if first:
+                raise
+            log.warning("pagerduty_note_failed", incident=incident, reason=error.reason)
+
+
 @notifier("pagerduty")
-def configure(options: Options) -> PagerDuty:
-    """From ``routing_key`` or ``routing_key_file``; ``mode``, ``region`` and ``api_url`` if wanted."""
-    mode = options.choice("mode", ("event", "change", "note"))
-    if mode == "note":
-        raise ConfigError(
-            f"{options.where}.mode is note, which is not built yet; use event, or change to"
-            " add to the service's timeline without a page"
-        )
-    key = options.secret("routing_key")
+def configure(options: Options) -> Channel:
+    """From ``routing_key_file``, or in mode ``note`` from ``api_token_file`` and ``from``."""
+    mode = options.choice("mode", ("event", "note", "change"))
     region = options.choice("region", tuple(API_URLS))
     api_url = options.url("api_url", API_URLS[region])
+    rest = _rest(options, api_url if api_url != API_URLS[region] else REST_URLS[region])
+    key = options.secret("routing_key")
     options.finish()
+    if mode == "note":
+        if rest is None:
+            raise ConfigError(
+                f"{options.where}.mode is note, which needs api_token_file (a REST API key with"
+                " write access) and from (the mail address of a user)"
+            )
+        return Notes(rest)
+    _check(key, options.where)
+    return PagerDuty(key, _folder(api_url), quiet=mode == "change", rest=rest)
+
+
+def _rest(options: Options, default: str) -> Rest | None:
+    url, token, sender = (
+        options.url("rest_url", default),
+        options.secret("api_token"),
+        options.text("from", ""),
+    )
+    if bool(token) != bool(sender):
+        missing = "from (the mail address of a user)" if token else "api_token_file"
+        raise ConfigError(f"{options.where} writes notes only with {missing} as well; set it")
+    return Rest(_folder(url), token, sender) if token else None
+
+
+def _check(key: str, where: str) -> None:
     if not key:
-        raise ConfigError(f"{options.where} has no routing_key; set routing_key_file")
+        raise ConfigError(f"{where} has no routing_key; set routing_key_file")
     if len(key) != ROUTING_KEY:
         raise ConfigError(
-            f"{options.where}.routing_key has {len(key)} characters; the integration key of an"
+            f"{where}.routing_key has {len(key)} characters; the integration key of an"
             f" Events API v2 integration has {ROUTING_KEY}"
         )
-    return PagerDuty(key, f"{api_url.rstrip('/')}/", quiet=mode == "change")
+
+
+def _folder(url: str) -> str:
+    return f"{url.rstrip('/')}/"
+
+
+def incident_keys(notification: Notification) -> tuple[str, ...]:
+    """Under which keys Alertmanager's own PagerDuty notifier opened incidents for these alerts."""
+    alerts = [alert for found in notification.about for alert in found.alerts]
+    keys = tuple(dict.fromkeys(key for alert in alerts for key in alert.group_keys))
+    if not keys:
+        raise Permanent(
+            "no Alertmanager group is known of these alerts, so there is no incident to add to;"
+            " send them to a receiver in mode event or change",
+            reason="no_group",
+        )
+    return keys[:MAX_INCIDENTS]
 
 
 def dedup_key(notification: Notification) -> str:

@@ -9,7 +9,7 @@ without one fails. It holds:
 ``accepts(url, body) -> Reply``  the vendor's yes to one request
 ``ANSWERS``         configuration name -> each of the vendor's own error answers, as
                     ``(status, body, outcome)``; outcome is ``"retry"``, ``"final"`` or ``"sent"`` (taken after all)
-``STATUSES``        status -> outcome, where it is not as ``outcome_of`` below has it
+``STATUSES``        configuration name -> status -> outcome, where it is not as ``outcome_of`` has it
 ``PATIENCE``        optional: seconds to wait after a 429 that does not say how long
 ``IN_THE_PAYLOAD``  optional: those secrets that the vendor wants in the body itself
 ``SILENT``          true for what makes no requests; the tests of answers then expect none
@@ -60,10 +60,11 @@ def channel_of(name: str, way: str) -> Channel:
     return NOTIFIERS.get(name)(Options(ENTRIES[name].CONFIGURATIONS[way], "receivers[0]"))
 
 
-def outcome_of(name: str, status: int) -> str:
+def outcome_of(name: str, way: str, status: int) -> str:
     """Ours for whatever the vendor says nothing about: only what may pass is sent again."""
     usual = "retry" if status >= 500 or status in {408, 425, 429} else "final"
-    return ENTRIES[name].STATUSES.get(status, "sent" if status < 300 else usual)
+    said = ENTRIES[name].STATUSES.get(way, {})
+    return said.get(status, "sent" if status < 300 else usual)
 
 
 class Answering:
@@ -72,6 +73,9 @@ class Answering:
     def __init__(self, answer):
         self.answer = answer
         self.requests = []
+
+    def get(self, url, *, headers=None, timeout):
+        return self.post(url, json={}, headers=headers, timeout=timeout)
 
     def post(self, url, *, json, headers=None, timeout):
         self.requests.append((url, dict(json), dict(headers or {}), timeout))
@@ -133,7 +137,7 @@ def test_every_request_has_a_timeout(name, way):
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_status_has_one_meaning(name, way, status, standing):
     said = outcome(name, way, Answering(Reply(status, "")), standing=standing)
-    assert expected(name, outcome_of(name, status)) == said
+    assert expected(name, outcome_of(name, way, status)) == said
 
 
 @every_channel

@@ -286,3 +286,12 @@ def test_one_by_hand_that_cannot_be_told_yet_stays_open(shop: Workshop) -> None:
     shop.concluded(by_hand=True, alerts=())
     delivered(shop)
     assert Status.OPEN is shop.found().status
+
+
+def test_what_names_its_own_pauses_is_given_them_and_no_more(shop: Workshop) -> None:
+    shop.concluded()
+    soon = Retryable("not there yet", reason="no_incident", pauses=(5.0, 15.0))
+    shop.shop.outcomes = [soon, soon, soon]
+    delivered(shop)
+    assert [0, 1, 0, 1] == [retried(shop, after) for after in (4.9, 0.2, 14.7, 0.4)]
+    assert (DeliveryStatus.DEAD, "not there yet") == (shop.delivery().status, shop.delivery().error)

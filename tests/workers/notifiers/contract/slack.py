@@ -17,7 +17,8 @@ CONFIGURATIONS = {
 }
 SECRETS = (TOKEN, WEBHOOK, "hooksecret")
 STANDING = {"bot": "C024BE91L:1700000000.000100", "webhook": "posted"}
-STATUSES = dict.fromkeys(range(200, 300), "retry")  # Slack says yes in the body, with 200 only
+_AGAIN = dict.fromkeys(range(200, 300), "retry")  # Slack says yes in the body, with 200 only
+STATUSES = {"bot": _AGAIN, "webhook": _AGAIN}
 SILENT = False
 
 AGAIN = [
