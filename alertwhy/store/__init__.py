@@ -9,6 +9,7 @@ Everything that more than one process may change at once is changed by one scrip
 
 from redis import Redis
 
+from alertwhy.store.answers import Answers
 from alertwhy.store.claims import Claims
 from alertwhy.store.counters import Counters
 from alertwhy.store.deliveries import Deliveries
@@ -16,6 +17,8 @@ from alertwhy.store.episodes import Episodes
 from alertwhy.store.inbox import Inbox
 from alertwhy.store.investigations import Investigations
 from alertwhy.store.records import Records
+from alertwhy.store.servers import Servers
+from alertwhy.store.spending import Spending
 from alertwhy.store.work import Work
 
 
@@ -32,3 +35,6 @@ class Store:
         self.investigations = Investigations(redis, self.records, self.work)
         self.deliveries = Deliveries(redis, self.work)
         self.episodes = Episodes(redis, self.records, self.work)
+        self.spending = Spending(redis)
+        self.answers = Answers(redis)
+        self.servers = Servers(redis)

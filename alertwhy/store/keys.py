@@ -1,5 +1,7 @@
 """Every key that we write, in one place."""
 
+from hashlib import sha256
+
 from alertwhy.domain.admission import AlertKey, ClaimKey
 
 PREFIX = "alertwhy:"
@@ -44,3 +46,33 @@ def claim(key: ClaimKey) -> str:
 def receipt(identity: str) -> str:
     """String: what one POST led to."""
     return f"{PREFIX}receipt:{identity}"
+
+
+def spent_in(window: str, number: int) -> str:
+    """Hash: tokens that everybody and each namespace used in one hour or day."""
+    return f"{PREFIX}spent:{window}:{number}"
+
+
+def spent_by(identity: str) -> str:
+    """Hash: tokens that one investigation used."""
+    return f"{PREFIX}spent:investigation:{identity}"
+
+
+def answer(signature: str) -> str:
+    """String: what the model said to a question."""
+    return f"{PREFIX}answer:{signature}"
+
+
+def flight(signature: str) -> str:
+    """String: the token of whoever asks a question now."""
+    return f"{PREFIX}flight:{signature}"
+
+
+def waiting(signature: str) -> str:
+    """Set: the stages that wait for a question's answer."""
+    return f"{PREFIX}flight:{signature}:waiting"
+
+
+def server(name: str) -> str:
+    """Hash: what is known of a model's server; its address may hold a password, so hashed."""
+    return f"{PREFIX}server:{sha256(name.encode()).hexdigest()[:16]}"

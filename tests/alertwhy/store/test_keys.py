@@ -13,6 +13,10 @@ def test_every_key_stands_under_our_prefix() -> None:
         keys.episode(AlertKey("prod", "f")),
         keys.claim(ClaimKey("prod", ObjectRef("Pod", "shop", "cart"))),
         keys.receipt("r"),
+        keys.spent_in("hour", 1),
+        keys.spent_in("day", 1),
+        keys.spent_by("i"),
+        *(keys.answer("q"), keys.flight("q"), keys.waiting("q"), keys.server("n")),
         *(keys.INBOX, keys.ADMIT_WANTED, keys.ADMIT_EPOCH, keys.DUE, keys.COUNTERS),
     ]
     assert all(key.startswith("alertwhy:") for key in made)
