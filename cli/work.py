@@ -8,6 +8,7 @@ from alertwhy import logs
 from alertwhy.embedded import url_of
 from alertwhy.queue import QueueName
 from alertwhy.settings import read_settings
+from workers.bootstrap import checked
 from workers.supervisor import supervise
 
 
@@ -22,7 +23,7 @@ from workers.supervisor import supervise
 )
 def work(queue: str | None, processes: int) -> None:
     """Look into alerts and deliver messages: one process a queue, supervised."""
-    settings = read_settings()
+    settings = checked(read_settings())
     logs.configure()
     if not settings.redis_url:
         settings = replace(settings, redis_url=url_of(settings.state_dir))

@@ -6,7 +6,7 @@ from functools import cache
 import structlog
 
 from alertwhy import __version__
-from alertwhy.config import ConfigFile, Receiver
+from alertwhy.config import ConfigFile, Receiver, load
 from alertwhy.embedded import url_of
 from alertwhy.errors import ConfigError
 from alertwhy.ids import new_id
@@ -91,6 +91,13 @@ def model_of(settings: Settings) -> Model | None:
     return openai_model(
         settings.model, base_url=settings.openai_base_url, api_key=settings.openai_api_key
     )
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings; raises ConfigError where the routing file or a receiver cannot work."""
+    for receiver in load(settings.config).receivers.values():
+        channel_of(receiver)
+    return settings
 
 
 def channel_of(receiver: Receiver) -> Channel:
