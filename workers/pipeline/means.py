@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alertwhy.config import Config, Receiver
+from alertwhy.domain.investigation import Investigation, Status
 from alertwhy.queue import Queues
 from alertwhy.store import Store
-from alertwhy.store.work import Item
+from alertwhy.store.work import Item, StageName
 from workers.clients.cluster import Cluster
 from workers.clients.http import Http
 from workers.clients.openai import Model
@@ -36,3 +37,13 @@ class Means:
         for item in items:
             self.store.work.want(item, now)
         self.queues.wake(items)
+
+    def close(self, found: Investigation, status: Status) -> bool:
+        """Close one that is open and tell its receivers; False where it was not open any more."""
+        items = [Item(StageName.DELIVER, found.id, each.receiver) for each in found.routed]
+        for item in items:  # a death right after the closing leaves the telling to the sweep
+            self.store.work.want(item, self.now())
+        closed = self.store.investigations.close(found.id, status, self.now())
+        if closed:
+            self.wake(*items)
+        return closed

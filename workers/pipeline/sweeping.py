@@ -10,7 +10,6 @@ import structlog
 
 from alertwhy.domain.investigation import Status
 from alertwhy.store import keys
-from alertwhy.store.work import Item, StageName
 from workers.pipeline.means import Means
 
 EVERY = 1.0  # seconds: how late a retry or a patience may be
@@ -39,7 +38,5 @@ def _expire(means: Means) -> None:
     """Alertmanager repeats at the latest after 12 h by custom; a day of silence is an end."""
     for identity in means.store.investigations.unheard_of(means.now(), EXPIRES_AFTER):
         found = means.store.investigations.load(identity)
-        closed = means.store.investigations.close(identity, Status.EXPIRED, means.now())
-        if found and closed:
+        if found and means.close(found, Status.EXPIRED):
             log.info("investigation_expired", investigation=identity)
-            means.wake(*(Item(StageName.DELIVER, identity, r.receiver) for r in found.routed))
