@@ -1,0 +1,77 @@
+"""Explain: the same investigation without state, for a terminal."""
+
+from dataclasses import replace
+
+from alertwhy.domain.investigation import Stage
+from alertwhy.domain.target import Target
+from alertwhy.errors import AnalysisError
+from tests.fakes.cluster import FakeCluster
+from tests.fakes.objects import deployment, pod, replicaset
+from tests.fakes.state import NOW, an_alert
+from tests.fakes.workshop import FakeModel
+from workers.pipeline.explaining import Question, explain, questions
+
+POD = "cart-7c9d-x2"
+GOOD: dict[str, object] = {
+    "summary": "s", "root_cause": "The image is wrong.", "confidence": "low", "because": ["e1"],
+    "remediation": [], "ruled_out": [], "unresolved": [],
+}  # fmt: skip
+
+
+def cluster() -> FakeCluster:
+    mine = pod(POD, owner=("ReplicaSet", "cart-7c9d"))
+    return FakeCluster([deployment(), replicaset("cart-7c9d"), mine])
+
+
+def explained(question: Question, model: FakeModel | None = None):
+    return explain(question, cluster(), model=model, identity="x", now=NOW, language="de")
+
+
+def test_alerts_about_one_object_are_one_question() -> None:
+    alerts = (
+        an_alert(),
+        an_alert(pod="other"),
+        an_alert(alertname="KubePodNotReady"),
+        an_alert(alertname="Watchdog"),
+    )
+    asked = list(questions(alerts))
+    assert [f"Pod shop/{POD}", "Pod shop/other"] == [str(each.target) for each in asked]
+    assert [2, 1] == [len(each.alerts) for each in asked]
+
+
+def test_alerts_about_nothing_are_a_question_each() -> None:
+    nothing = {"namespace": "", "pod": "", "uid": ""}
+    alerts = [an_alert(alertname=name, **nothing) for name in ("A", "B")]
+    assert 2 == len(list(questions(alerts)))
+
+
+def test_it_is_complete_without_a_model() -> None:
+    (question,) = questions([an_alert()])
+    found = explained(question)
+    assert ("Deployment shop/cart", Stage.DONE) == (str(found.target), found.stage)
+    assert (None, "no model configured") == (found.diagnosis, found.diagnosis_missing)
+    assert found.concluded
+    assert found.evidence
+    assert not found.by_hand
+
+
+def test_a_target_that_a_person_named_has_no_alerts() -> None:
+    found = explained(Question(Target("Deployment", "shop", "cart")))
+    assert found.by_hand
+    assert () == found.alerts
+
+
+def test_a_model_answers_in_the_language_asked_for() -> None:
+    model = FakeModel(GOOD)
+    found = explained(Question(Target("Deployment", "shop", "cart")), model)
+    assert found.diagnosis is not None
+    assert ("The image is wrong.", None) == (found.diagnosis.root_cause, found.diagnosis_missing)
+    assert "Write in this language: de." in model.asked[0]
+
+
+def test_a_model_that_fails_leaves_the_rest_and_the_reason() -> None:
+    model = FakeModel(AnalysisError("no answer in time"))
+    found = explained(Question(Target("Deployment", "shop", "cart")), model)
+    assert (None, "model failed: no answer in time") == (found.diagnosis, found.diagnosis_missing)
+    without = explained(Question(Target("Deployment", "shop", "cart")))
+    assert without.evidence == replace(found, evidence=found.evidence).evidence
