@@ -40,7 +40,7 @@ def collect(
     wait([future for _, future in tasks], timeout=reader.remaining)
     pool.shutdown(wait=False, cancel_futures=True)
     for seen, future in tasks:
-        if not future.done():
+        if future.cancelled() or not future.done():  # cancelled: none of the threads came to it
             seen.gaps.append(Gap(seen.name, "no answer before the deadline"))
     found = [scrub(one) for seen, _ in tasks for one in tuple(seen.evidence)]
     gaps = tuple(gap for seen, _ in tasks for gap in tuple(seen.gaps))
