@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from shlex import quote
 
-from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import Event, JobState, WorkloadState
+from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Finding, Risk, Step
 from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
-from workers.signs.pods import finished
-from workers.signs.times import recent
+from workers.signs.quantities import amount
+from workers.signs.refusals import refusals
 from workers.signs.wording import kubectl, look, one_line
-from workers.signs.workloads import refused
 
 # k8s.io/apiserver, plugin/pkg/admission/resourcequota: alike since 1.20.
 EXCEEDED = re.compile(
@@ -25,11 +24,11 @@ REQUIRES = re.compile(r"failed quota: (?P<quota>[^:\s]+): must specify (?P<what>
 @rule("quota-exceeded", explains=OF_A_MISSING_POD)
 def quota_exceeded(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """A ResourceQuota of the namespace has no room for what a controller wants to make."""
-    for owner, message, cite in _refusals(seen):
+    for owner, message, cite in refusals(seen):
         found = EXCEEDED.search(message)
         if found:
             yield Finding(
-                title=f"Quota {found['quota']} of {owner.namespace} is used up: {_numbers(found)}",
+                title=f"Quota {found['quota']} of {owner.namespace} {_shortage(found)}",
                 because=(cite,),
                 remediation=_room(owner, found["quota"]),
             )
@@ -38,7 +37,7 @@ def quota_exceeded(seen: Sequence[Evidence]) -> Iterator[Finding]:
 @rule("quota-requires-limits", explains=OF_A_MISSING_POD)
 def quota_requires_limits(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """A ResourceQuota counts what the pod does not name."""
-    for owner, message, cite in _refusals(seen):
+    for owner, message, cite in refusals(seen):
         found = REQUIRES.search(message)
         if found:
             yield Finding(
@@ -48,32 +47,31 @@ def quota_requires_limits(seen: Sequence[Evidence]) -> Iterator[Finding]:
             )
 
 
-def _refusals(seen: Sequence[Evidence]) -> Iterator[tuple[ObjectRef, str, str]]:
-    """What controllers were refused: the condition is of now, an event until it made its pods."""
-    for state, cite in of_kind(seen, WorkloadState):
-        failure = state.condition("ReplicaFailure")
-        if failure is not None and refused(state):
-            yield state.workload, failure.message, cite
-    for event, cite in of_kind(seen, Event):
-        at = event.last_at or event.first_at
-        if event.reason == "FailedCreate" and recent(at, seen) and not _made(seen, event.about):
-            yield event.about, event.message, cite
+def _shortage(found: re.Match[str]) -> str:
+    """Each resource that does not fit (the text lists no other), and how it does not."""
+    asked, used, limited = (_amounts(found[key]) for key in ("requested", "used", "limited"))
+    told = [
+        f"asked {name}={much}, used {used.get(name, 'untold')} of {limited.get(name, 'untold')}"
+        for name, much in asked.items()
+    ]
+    words = _words([(asked[name], used.get(name, ""), limited.get(name, "")) for name in asked])
+    return one_line(f"{words}: {'; '.join(told)}")
 
 
-def _made(seen: Sequence[Evidence], owner: ObjectRef) -> bool:
-    """Whether the controller has its pods by now."""
-    for state, _ in of_kind(seen, WorkloadState):
-        if state.workload == owner:
-            return not refused(state) and state.current >= state.desired
-    return any(
-        job.job == owner and (job.active > 0 or bool(finished(job, "Complete")))
-        for job, _ in of_kind(seen, JobState)
-    )
+def _words(rows: list[tuple[str, str, str]]) -> str:
+    """Used up, too small for the asker alone, or in between."""
+    numbers = [tuple(amount(each) or Decimal(0) for each in row) for row in rows]
+    if any(used >= limited > 0 for _, used, limited in numbers):
+        return "is used up"
+    if any(asked > limited for asked, _, limited in numbers):
+        return "is too small for what is asked"
+    return "has too little left for what is asked"
 
 
-def _numbers(found: re.Match[str]) -> str:
-    """Only the resources that do not fit; the text lists every one that was asked for."""
-    return one_line(f"asked {found['requested']}, used {found['used']} of {found['limited']}")
+def _amounts(listed: str) -> dict[str, str]:
+    """``requests.cpu=1,requests.memory=1Gi`` as a mapping."""
+    pairs = (each.partition("=") for each in listed.split(","))
+    return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
 
 
 def _room(owner: ObjectRef, quota: str) -> tuple[Step, ...]:

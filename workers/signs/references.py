@@ -39,11 +39,11 @@ def missing(seen: Sequence[Evidence]) -> Iterator[Missing]:
     """Everything that the kubelet says it cannot find, from container status and mount events."""
     for state, cite in containers(seen):
         if state.waiting_reason == "CreateContainerConfigError":
-            yield from _read(state.pod, state.waiting_message, (cite,), state.container)
+            yield from read(state.pod, state.waiting_message, (cite,), state.container)
     for pod, cite in of_kind(seen, PodState):
         if _waits_for_volumes(seen, pod):
             for event, shown in events(seen, pod.pod, reasons=("FailedMount",)):
-                yield from _read(pod.pod, event.message, (cite, shown), "")
+                yield from read(pod.pod, event.message, (cite, shown), "")
 
 
 def _waits_for_volumes(seen: Sequence[Evidence], pod: PodState) -> bool:
@@ -53,7 +53,8 @@ def _waits_for_volumes(seen: Sequence[Evidence], pod: PodState) -> bool:
     return pod.phase == "Pending" and pod.deleted_at is None and not started
 
 
-def _read(pod: ObjectRef, text: str, because: tuple[str, ...], container: str) -> Iterator[Missing]:
+def read(pod: ObjectRef, text: str, because: tuple[str, ...], container: str) -> Iterator[Missing]:
+    """What one text of the kubelet says is missing."""
     volume = _VOLUME.search(text)
     mounted = volume["volume"] if volume else ""
     because = tuple(dict.fromkeys(because))

@@ -18,10 +18,7 @@ def refusal(message: str = EXCEEDED) -> Condition:
 def test_the_quota_and_its_numbers_are_told() -> None:
     finding = only("quota-exceeded", event("FailedCreate", EXCEEDED, about=SET))
 
-    assert (
-        "Quota compute of shop is used up: asked requests.cpu=1, used requests.cpu=4 of requests.cpu=4"
-        == finding.title
-    )
+    assert "Quota compute of shop is used up: asked requests.cpu=1, used 4 of 4" == finding.title
     assert "kubectl -n shop describe resourcequota compute" == finding.remediation[0].command
 
 
@@ -69,3 +66,29 @@ def test_a_quota_that_counts_what_the_pod_does_not_name() -> None:
     assert "Quota compute of shop wants every pod to set limits.cpu for: app" == finding.title
     assert [] == found("quota-exceeded", deployment(conditions=(refusal(message),)))
     assert [] == found("quota-requires-limits", deployment(conditions=(refusal(),)))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        (
+            "requested: requests.cpu=100m, used: requests.cpu=0, limited: requests.cpu=50m",
+            "is too small for what is asked: asked requests.cpu=100m, used 0 of 50m",
+        ),
+        (
+            "requested: pods=2,cpu=1, used: pods=3,cpu=1, limited: pods=4,cpu=10",
+            "has too little left for what is asked: asked pods=2, used 3 of 4; asked cpu=1, used 1 of 10",
+        ),
+        (
+            "requested: pods=1, used: x, limited: y",
+            "is too small for what is asked: asked pods=1, used untold of untold",
+        ),
+    ],
+    ids=["larger than the quota", "larger than what is left", "odd"],
+)
+def test_a_quota_is_called_used_up_only_where_it_is(numbers: str, told: str) -> None:
+    message = f"pods is forbidden: exceeded quota: tight, {numbers}"
+
+    finding = only("quota-exceeded", event("FailedCreate", message, about=SET))
+
+    assert f"Quota tight of shop {told}" == finding.title

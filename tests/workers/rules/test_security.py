@@ -1,0 +1,77 @@
+import pytest
+
+from alertwhy.domain.facts import Condition
+from alertwhy.domain.finding import Confidence
+from tests.fakes.facts import ago, app, commands, deployment, ended, found, log, looping, only, pod
+
+PSA = (
+    'pods "web-59c8f7d6b4-x" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != '
+    'false (container "app" must set securityContext.allowPrivilegeEscalation=false)'
+)
+PSP = 'pods "web-" is forbidden: PodSecurityPolicy: unable to admit pod: [spec.securityContext.hostNetwork: Invalid value]'
+SCC = 'pods "web-" is forbidden: unable to validate against any security context constraint: [provider restricted]'
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("CreateContainerConfigError", "container has runAsNonRoot and image will run as root"),
+        (
+            "CreateContainerConfigError",
+            "image has non-numeric user (web), cannot verify user is non-root",
+        ),
+        ("CreateContainerError", 'cannot load seccomp profile "/var/lib/kubelet/seccomp/x.json"'),
+        ("RunContainerError", "apparmor failed to apply profile"),
+    ],
+)
+def test_what_the_kubelet_refuses_is_quoted(reason: str, said: str) -> None:
+    state = app(waiting_reason=reason, waiting_message=said)
+
+    finding = only("security-context-refused", pod(), state, deployment())
+
+    assert f"Container app may not be made: {said}" == finding.title
+    assert "spec.template.spec.containers[0].securityContext" in finding.remediation[-1].action
+
+
+def test_another_error_of_creation_is_another_cause() -> None:
+    state = app(waiting_reason="CreateContainerError", waiting_message="no command specified")
+
+    assert [] == found("security-context-refused", state)
+
+
+@pytest.mark.parametrize("said", [PSA, PSP, SCC])
+def test_what_admission_refuses_is_quoted(said: str) -> None:
+    state = deployment(conditions=(Condition("ReplicaFailure", "True", "FailedCreate", said),))
+
+    finding = only("security-context-refused", state)
+
+    assert finding.title.startswith("Pods of Deployment shop/web are not allowed in shop: ")
+    assert "kubectl get namespace shop --show-labels" in commands([finding])
+
+
+def test_another_refusal_is_another_cause() -> None:
+    refused = Condition("ReplicaFailure", "True", "FailedCreate", "exceeded quota: x")
+
+    assert [] == found("security-context-refused", deployment(conditions=(refused,)))
+
+
+def test_a_pod_that_its_node_refused_is_told_while_it_is_new() -> None:
+    refused = pod(phase="Failed", reason="SysctlForbidden", message="forbidden sysctl: x")
+
+    assert (
+        "is refused by its node: forbidden sysctl: x"
+        in only("security-context-refused", refused).title
+    )
+    old = pod(phase="Failed", reason="SysctlForbidden", created_at=ago(600))
+    assert [] == found("security-context-refused", old)
+
+
+def test_a_read_only_root_is_likely_where_the_log_and_the_spec_agree() -> None:
+    said = log("OSError: [Errno 30] Read-only file system: '/var/cache/x'")
+
+    finding = only("security-context-refused", looping(ended(1), read_only_root=True), said)
+
+    assert Confidence.LIKELY is finding.confidence
+    assert ("e2", "e1") == finding.because
+    assert [] == found("security-context-refused", looping(ended(1)), said)
+    assert [] == found("security-context-refused", looping(ended(1), read_only_root=True))

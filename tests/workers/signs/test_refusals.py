@@ -1,0 +1,21 @@
+from alertwhy.domain.facts import Condition
+from alertwhy.domain.target import ObjectRef
+from tests.fakes.facts import deployment, event, job, seen
+from workers.signs.refusals import refusals
+
+SET = ObjectRef("ReplicaSet", "shop", "web-1")
+FAILED = Condition("ReplicaFailure", "True", "FailedCreate", "no")
+
+
+def test_conditions_and_events_tell_of_refusals() -> None:
+    facts = (deployment(conditions=(FAILED,)), event("FailedCreate", "nor this", about=SET))
+
+    told = [(str(owner), said) for owner, said, _ in refusals(seen(*facts))]
+    assert [("Deployment shop/web", "no"), ("ReplicaSet shop/web-1", "nor this")] == told
+
+
+def test_one_that_has_its_pods_is_refused_nothing() -> None:
+    about = ObjectRef("Job", "shop", "migrate")
+
+    assert [] == list(refusals(seen(job(active=1), event("FailedCreate", "no", about=about))))
+    assert [] == list(refusals(seen(deployment(), event("Killing", "no"))))

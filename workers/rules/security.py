@@ -1,0 +1,115 @@
+"""What a pod may not do, or may not be, for the sake of security."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import PodState
+from alertwhy.domain.finding import Confidence, Finding, Step
+from workers.rules import rule
+from workers.signs.consequences import OF_A_BROKEN_POD, OF_A_MISSING_POD
+from workers.signs.endings import Why, ends
+from workers.signs.logs import run_log
+from workers.signs.pods import containers
+from workers.signs.refusals import refusals
+from workers.signs.template import Place, mend, place, whose
+from workers.signs.times import recent
+from workers.signs.wording import container, kubectl, look, one_line
+
+NOT_MADE = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError"})
+# kubelet: pkg/kubelet/kuberuntime/security_context.go; runtimes: seccomp and AppArmor by name.
+BY_KUBELET = re.compile(
+    r"runAsNonRoot|breaks non-root policy|cannot verify user is non-root|seccomp|apparmor",
+    re.IGNORECASE,
+)
+# Pod Security admission, PodSecurityPolicy (until 1.24), OpenShift's constraints.
+BY_ADMISSION = re.compile(
+    r"(?P<what>violates PodSecurity .+|PodSecurityPolicy: .+|unable to validate against any (?:pod security policy|security context constraint).*)",
+    re.DOTALL,
+)
+ENDED_BY_KUBELET = frozenset({"SysctlForbidden", "AppArmor"})
+READ_ONLY = re.compile(r"read-only file system|\bEROFS\b", re.IGNORECASE)
+
+
+@rule(
+    "security-context-refused",
+    explains=dict.fromkeys(
+        (
+            *OF_A_BROKEN_POD,
+            *OF_A_MISSING_POD,
+            "admission-denied",
+            "filesystem-read-only",
+            "app-crash",
+        )
+    ),
+)
+def security_context_refused(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """By the kubelet, by admission, or by the read-only root that the pod itself asks for."""
+    yield from _by_kubelet(seen)
+    yield from _by_admission(seen)
+    yield from _read_only(seen)
+
+
+def _by_kubelet(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    for state, cite in containers(seen):
+        if state.waiting_reason in NOT_MADE and BY_KUBELET.search(state.waiting_message):
+            who = container(state.role, state.container)
+            at = place(seen, state.pod, f"{state.field}.securityContext")
+            title = f"{who} may not be made: {one_line(state.waiting_message)}"
+            yield Finding(title, (cite,), remediation=_mend(at))
+    for pod, cite in of_kind(seen, PodState):
+        if (
+            pod.phase == "Failed"
+            and pod.reason in ENDED_BY_KUBELET
+            and recent(pod.created_at, seen)
+        ):
+            at = place(seen, pod.pod, "spec.securityContext")
+            title = f"{whose(seen, pod.pod)} is refused by its node: {one_line(pod.message or pod.reason)}"
+            yield Finding(title, (cite,), remediation=_mend(at))
+
+
+def _by_admission(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    for owner, message, cite in refusals(seen):
+        found = BY_ADMISSION.search(message)
+        if found:
+            namespace = owner.namespace
+            yield Finding(
+                title=f"Pods of {owner} are not allowed in {namespace}: {one_line(found['what'])}",
+                because=(cite,),
+                remediation=(
+                    Step(
+                        "See the namespace's level",
+                        f"kubectl get namespace {namespace} --show-labels",
+                    ),
+                    look("Read every violation", owner),
+                ),
+            )
+
+
+def _read_only(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The log and the spec agree."""
+    for end in ends(seen, Why.CRASH):
+        lines, cite = run_log(seen, end.state, this_run=end.this_run)
+        said = [line for line in lines if READ_ONLY.search(line)]
+        if end.state.read_only_root and said:
+            at = place(seen, end.state.pod, f"{end.state.field}.securityContext")
+            who = container(end.state.role, end.state.container)
+            yield Finding(
+                title=f"{who} writes to its root, which {at.field} makes read-only: {one_line(said[-1])}",
+                because=tuple(dict.fromkeys((*end.because, cite))),
+                confidence=Confidence.LIKELY,
+                remediation=(
+                    mend(at, "Mount an emptyDir where it writes, or allow it to write"),
+                    Step(
+                        "See how it is mounted now",
+                        kubectl(end.state.pod.namespace, f"describe pod {end.state.pod.name}"),
+                    ),
+                ),
+            )
+
+
+def _mend(at: Place) -> tuple[Step, ...]:
+    return (
+        look("See what it asks for", at.owner),
+        mend(at, f"Make {at.field} and the image agree"),
+    )

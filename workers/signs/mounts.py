@@ -1,0 +1,86 @@
+"""Volumes that a pod waits for, and what the kubelet and the attacher say of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import ContainerState, Event, PodState
+from alertwhy.domain.finding import Confidence
+from alertwhy.domain.target import ObjectRef
+from workers.signs.pods import events, pod_state
+from workers.signs.references import read
+from workers.signs.times import lasting
+
+NOT_STARTED = frozenset({"ContainerCreating", "PodInitializing"})
+MULTI_ATTACH = "Multi-Attach error"
+# Only says which volumes are waited for; whoever failed says why in an event of its own.
+WAITED = re.compile(
+    r"Unable to attach or mount volumes.*(?:timed out waiting for the condition|context deadline exceeded)$"
+)
+SETTLING = timedelta(minutes=2)  # attach, mount and network of most pods
+_VOLUME = re.compile(r'for volume "(?P<volume>[^"]+)"')
+_UNMOUNTED = re.compile(r"unmounted volumes=\[(?P<volume>[^\]\s]+)")
+
+
+@dataclass(frozen=True)
+class Mount:
+    """One volume that a pod does not get: in whose words, shown by what."""
+
+    pod: ObjectRef
+    volume: str
+    said: str
+    count: int
+    because: tuple[str, ...]
+
+    @property
+    def only_waits(self) -> bool:
+        """Whether the words say no more than that it takes too long."""
+        return bool(WAITED.search(self.said))
+
+
+def failed_mounts(seen: Sequence[Evidence]) -> Iterator[Mount]:
+    """What the kubelet could not mount of pods that still wait; missing references included."""
+    for pod, cite in waiting_for_volumes(seen):
+        for event, shown in events(seen, pod.pod, reasons=("FailedMount", "FailedMapVolume")):
+            yield _mount(pod, event, (cite, shown))
+
+
+def failed_attachments(
+    seen: Sequence[Evidence], *, elsewhere: bool | None = None
+) -> Iterator[Mount]:
+    """What could not be attached; ``elsewhere``: only what another node still has, or only the rest."""
+    for pod, cite in waiting_for_volumes(seen):
+        for event, shown in events(seen, pod.pod, reasons=("FailedAttachVolume",)):
+            if elsewhere in {None, MULTI_ATTACH in event.message}:
+                yield _mount(pod, event, (cite, shown))
+
+
+def told_better(seen: Sequence[Evidence], mount: Mount) -> bool:
+    """Whether it is a missing reference, or another event about the pod says why."""
+    others = [*failed_mounts(seen), *failed_attachments(seen)]
+    says_more = any(each.pod == mount.pod and not each.only_waits for each in others)
+    return any(read(mount.pod, mount.said, (), "")) or (mount.only_waits and says_more)
+
+
+def surely(seen: Sequence[Evidence], pod: ObjectRef) -> Confidence:
+    """Certain once the pod has waited longer than attaching and mounting usually take."""
+    state = pod_state(seen, pod)
+    early = state is not None and not lasting(state.created_at, seen, SETTLING)
+    return Confidence.POSSIBLE if early else Confidence.CERTAIN
+
+
+def waiting_for_volumes(seen: Sequence[Evidence]) -> Iterator[tuple[PodState, str]]:
+    """Pods with a node whose containers were not made yet: what failed and then worked is old news."""
+    for pod, cite in of_kind(seen, PodState):
+        mine = [state for state, _ in of_kind(seen, ContainerState) if state.pod == pod.pod]
+        started = any(state.waiting_reason not in NOT_STARTED for state in mine)
+        if pod.phase == "Pending" and pod.node and pod.deleted_at is None and not started:
+            yield pod, cite
+
+
+def _mount(pod: PodState, event: Event, because: tuple[str, ...]) -> Mount:
+    found = _VOLUME.search(event.message) or _UNMOUNTED.search(event.message)
+    volume = found["volume"] if found else ""
+    return Mount(pod.pod, volume, event.message, event.count, tuple(dict.fromkeys(because)))

@@ -1,0 +1,33 @@
+"""What controllers say of pods that the API server did not let them make."""
+
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import Event, JobState, WorkloadState
+from alertwhy.domain.target import ObjectRef
+from workers.signs.pods import finished
+from workers.signs.times import recent
+from workers.signs.workloads import refused
+
+
+def refusals(seen: Sequence[Evidence]) -> Iterator[tuple[ObjectRef, str, str]]:
+    """Owner, message, evidence: the condition is of now, an event until it made its pods."""
+    for state, cite in of_kind(seen, WorkloadState):
+        failure = state.condition("ReplicaFailure")
+        if failure is not None and refused(state):
+            yield state.workload, failure.message, cite
+    for event, cite in of_kind(seen, Event):
+        at = event.last_at or event.first_at
+        if event.reason == "FailedCreate" and recent(at, seen) and not _made(seen, event.about):
+            yield event.about, event.message, cite
+
+
+def _made(seen: Sequence[Evidence], owner: ObjectRef) -> bool:
+    """Whether the controller has its pods by now."""
+    for state, _ in of_kind(seen, WorkloadState):
+        if state.workload == owner:
+            return not refused(state) and state.current >= state.desired
+    return any(
+        job.job == owner and (job.active > 0 or bool(finished(job, "Complete")))
+        for job, _ in of_kind(seen, JobState)
+    )
