@@ -9,7 +9,7 @@ from alertwhy.domain.evidence import Gap
 from alertwhy.domain.labels import OPERATOR, STATE_METRICS
 from alertwhy.domain.target import CLUSTER, ObjectRef, Target
 from alertwhy.errors import CollectError, NotFound
-from workers.clients.cluster import RESOURCES, Json
+from workers.clients.cluster import LISTED, RESOURCES, Json
 from workers.clients.raw import items, text
 from workers.clients.reader import Reader
 from workers.objects.refs import owner_of, ref_of
@@ -19,7 +19,7 @@ MOST_OWNERS = 5  # steps up; Pod, ReplicaSet, Deployment is two
 NEEDS = frozenset(
     f"get {each.plural}" + (f".{each.group}" if each.group else "")
     for kind, each in RESOURCES.items()
-    if kind not in {"Event", "ControllerRevision", "StorageClass"}
+    if kind not in LISTED
 ) | {"list deployments.apps", "list nodes"}
 
 # What people change by hand ends the climb: an operator's own resource above it says less.
@@ -52,7 +52,7 @@ def _climb(target: Target, reader: Reader) -> Resolved:
         try:
             obj = reader.get(target.kind, target.namespace, target.name)
         except CollectError as error:
-            return target, (_gap(error),)
+            return _below(target, error), (_gap(error),)
         above = _above(target.kind, obj)
         if above is None or above in target.chain:
             return target, ()
@@ -60,6 +60,14 @@ def _climb(target: Target, reader: Reader) -> Resolved:
         if target.kind not in RESOURCES:
             return target, ()
     return target, ()
+
+
+def _below(target: Target, error: CollectError) -> Target:
+    """An autoscaler whose target does not exist is itself what must be mended."""
+    scaler = target.via[-1] if target.via else target.ref
+    if scaler.kind != "HorizontalPodAutoscaler" or not isinstance(error, NotFound):
+        return target
+    return replace(target, kind=scaler.kind, name=scaler.name, via=target.via[:-1])
 
 
 def _above(kind: str, obj: Json) -> ObjectRef | None:

@@ -98,7 +98,7 @@ def test_an_autoscaler_of_something_that_is_gone_says_so() -> None:
         "HorizontalPodAutoscaler", "h", spec={"scaleTargetRef": {"kind": "Deployment", "name": "x"}}
     )
     found = resolved(Target("HorizontalPodAutoscaler", "shop", "h"), hpa)
-    assert ObjectRef("Deployment", "shop", "x") == found[0].ref
+    assert ObjectRef("HorizontalPodAutoscaler", "shop", "h") == found[0].ref
     assert ["Deployment shop/x does not exist"] == reasons(found)
 
 

@@ -1,5 +1,6 @@
 """What every door to a cluster offers, live or recorded, and the resources it knows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +13,9 @@ LIST_LIMIT = 500  # objects; the API server's customary page
 MOST_LISTED = {"Pod": 2000, "Node": 5000}
 LOG_LINES = 200  # enough for a stack trace and what led to it
 LOG_BYTES = 64 * 1024
+
+GATEWAY = "gateway.networking.k8s.io/v1"
+ADMISSION = "admissionregistration.k8s.io/v1"
 
 Json = dict[str, object]  # an object as the API server returns it; collectors are its parsers
 Page = list[Json]  # of a list; named here since a door's own ``list`` hides the builtin
@@ -55,8 +59,41 @@ RESOURCES: dict[str, Resource] = {
         Resource("StorageClass", "storage.k8s.io/v1", "storageclasses", namespaced=False),
         Resource("Ingress", "networking.k8s.io/v1", "ingresses"),
         Resource("APIService", "apiregistration.k8s.io/v1", "apiservices", namespaced=False),
+        Resource("EndpointSlice", "discovery.k8s.io/v1", "endpointslices"),
+        Resource("LimitRange", "v1", "limitranges"),
+        Resource("IngressClass", "networking.k8s.io/v1", "ingressclasses", namespaced=False),
+        Resource("NetworkPolicy", "networking.k8s.io/v1", "networkpolicies"),
+        Resource("GatewayClass", GATEWAY, "gatewayclasses", namespaced=False),
+        Resource("Gateway", GATEWAY, "gateways"),
+        Resource("HTTPRoute", GATEWAY, "httproutes"),
+        Resource(
+            "ValidatingWebhookConfiguration",
+            ADMISSION,
+            "validatingwebhookconfigurations",
+            namespaced=False,
+        ),
+        Resource(
+            "MutatingWebhookConfiguration",
+            ADMISSION,
+            "mutatingwebhookconfigurations",
+            namespaced=False,
+        ),
     )
 }
+# Only ever listed beside another object: no alert is about one of these.
+LISTED = frozenset(
+    {
+        "Event",
+        "ControllerRevision",
+        "StorageClass",
+        "EndpointSlice",
+        "LimitRange",
+        "IngressClass",
+        "NetworkPolicy",
+        "ValidatingWebhookConfiguration",
+        "MutatingWebhookConfiguration",
+    }
+)
 
 
 def resource_of(kind: str) -> Resource:
@@ -102,6 +139,13 @@ class Cluster(Protocol):
         self, kind: str, namespace: str, *, labels: str = "", fields: str = "", timeout: float
     ) -> list[Json]:
         """At most ``most_of(kind)`` objects of a namespace, in the server's order."""
+        ...
+
+    def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:
+        """Every object of a namespace, or of all (``""``), a page at a time: for recording.
+
+        ``timeout`` is for each page.
+        """
         ...
 
     def logs(

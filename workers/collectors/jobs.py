@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts import JobState
+from alertwhy.domain.facts.governing import CronJobState
 from alertwhy.domain.target import ObjectRef, Target
 from alertwhy.errors import NotFound
 from workers.clients.cluster import Json
@@ -32,7 +33,9 @@ def jobs(target: Target, reader: Reader) -> Iterator[Evidence]:
             made = () if named else jobs_of(ref, reader)
             yield from (_job(ref_of(each, "Job"), each) for each in made)
             if cronjob := _if_there(ref, reader):
-                yield Evidence(NAME, str(ref), "\n".join(_cronjob(cronjob)), show(ref))
+                facts = (_schedule(ref, cronjob),)
+                told = "\n".join(_cronjob(cronjob))
+                yield Evidence(NAME, str(ref), told, show(ref), facts=facts)
 
 
 def _if_there(ref: ObjectRef, reader: Reader) -> Json | None:
@@ -68,6 +71,21 @@ def _lines(state: JobState, obj: Json) -> Iterator[str]:
     for condition in state.conditions:
         said = ": ".join(each for each in (condition.reason, condition.message) if each)
         yield f"{condition.type}={condition.status}: {said}".rstrip(": ")
+
+
+def _schedule(ref: ObjectRef, obj: Json) -> CronJobState:
+    return CronJobState(
+        cronjob=ref,
+        schedule=text(obj, "spec", "schedule"),
+        time_zone=text(obj, "spec", "timeZone"),
+        suspended=flag(obj, "spec", "suspend"),
+        policy=text(obj, "spec", "concurrencyPolicy") or "Allow",
+        deadline_seconds=number(obj, "spec", "startingDeadlineSeconds"),
+        active=tuple(text(each, "name") for each in items(obj, "status", "active")),
+        last_scheduled=moment(obj, "status", "lastScheduleTime"),
+        last_successful=moment(obj, "status", "lastSuccessfulTime"),
+        created_at=moment(obj, "metadata", "creationTimestamp"),
+    )
 
 
 def _cronjob(obj: Json) -> Iterator[str]:

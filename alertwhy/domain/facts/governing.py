@@ -34,8 +34,9 @@ class CronJobState(Fact):
 
 @dataclass(frozen=True)
 class AutoscalerState(Fact):
-    """A HorizontalPodAutoscaler. ``lacking`` are containers of its target that request nothing of
-    a resource that it scales on, as ``app: cpu``. ``scales`` is None where it does not exist.
+    """A HorizontalPodAutoscaler; ``exists`` is false where what it scales (``wanted``) is not there.
+
+    ``lacking`` are containers that request nothing of a resource that it measures: ``app: cpu``.
     """
 
     autoscaler: ObjectRef

@@ -90,16 +90,30 @@ class RouteState(Fact):
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What one rule of a policy lets through: ``TCP/5432``, ``TCP/8000-8999``, ``*`` for any port.
+
+    ``anyone`` if it names no peer; ``caller`` if it lets in the pod that we look at.
+    """
+
+    ports: tuple[str, ...]
+    peers: str = "anyone"
+    anyone: bool = True
+    caller: bool = True
+
+
+@dataclass(frozen=True)
 class PolicyState(Fact):
-    """A NetworkPolicy that selects ``pod``: in each direction None where it says nothing, else
-    the ports that it lets through, as ``TCP/5432``; ``*`` is any port.
+    """A NetworkPolicy that selects ``pod``: in each direction None where it says nothing.
+
+    ``service`` is the Service in front of the pod, where the pod is not ours but called by us.
     """
 
     policy: ObjectRef
     pod: ObjectRef
-    ingress: tuple[str, ...] | None = None
-    egress: tuple[str, ...] | None = None
-    lets: str = ""  # the same with its peers, in words
+    ingress: tuple[Opening, ...] | None = None
+    egress: tuple[Opening, ...] | None = None
+    service: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from alertwhy.errors import CollectError
 from tests.fakes.cluster import FakeCluster
 from tests.fakes.objects import LABELS, obj, pod
 from tests.fakes.scenes import CRASHING, LOGS, crash_loop
+from tests.fakes.streets import PLACES, SILENT, STREET
 from workers.clients.cluster import Json
 from workers.clients.reader import Reader
 from workers.collectors import COLLECTORS, Collector
@@ -22,8 +23,9 @@ PENDING: Json = pod(
 )
 SHOP = [
     *crash_loop(),
+    *STREET,
     PENDING,
-    obj("StatefulSet", "db", spec=SELECTOR),
+    obj("StatefulSet", "db", spec={**SELECTOR, "serviceName": "db"}),
     obj("DaemonSet", "agent", spec=SELECTOR),
     obj("Job", "nightly-1", owner=("CronJob", "nightly"), spec=SELECTOR),
     obj("CronJob", "nightly"),
@@ -53,6 +55,7 @@ TARGETS = [
     Target("Namespace", "", "shop"),
     Target("PersistentVolume", "", "pv-1"),
     Target("Cluster", "", "KubeSchedulerDown"),
+    *PLACES,
 ]
 ALL = [collector for _, collector in COLLECTORS]
 
@@ -62,7 +65,7 @@ def test_a_collector_needs_exactly_what_it_asks_for(collector: Collector) -> Non
     asked: set[str] = set()
     for target in TARGETS:
         if collector.looks_at(target):
-            cluster = FakeCluster(SHOP, logs=LOGS)
+            cluster = FakeCluster(SHOP, logs=SILENT)
             list(collector.collect(target, Reader(cluster, seconds=30)))
             asked |= {call.need for call in cluster.calls}
     assert set(collector.needs) == asked

@@ -1,0 +1,48 @@
+"""What only the alert itself says: a scrape fails, a component is absent, a certificate expires."""
+
+import re
+from collections.abc import Iterator
+
+from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.facts.governing import AlertSays
+from alertwhy.domain.target import CLUSTER, Target
+from workers.clients.reader import Reader
+from workers.collectors import ANY, collector
+from workers.objects.pods import ready
+from workers.objects.refs import kubectl, ref_of
+
+NAME = "alert"
+TELLS = re.compile(
+    r"(?P<component>\w+?)(?:Down|Absent|Missing|Disappeared)|\w*(?:Certificate|Cert)(?:ificate)?"
+    r"(?:Expir|Renewal|Will|Not|Soon|Near)\w*|\w*TargetDown\w*",
+)
+CONTROL_PLANE = "kube-system"
+# The pods' names begin so, whoever installed them; alerts name them in camel case.
+COMPONENTS = {
+    "KubeAPI": "kube-apiserver",
+    "KubeScheduler": "kube-scheduler",
+    "KubeControllerManager": "kube-controller-manager",
+    "KubeProxy": "kube-proxy",
+    "CoreDNS": "coredns",
+    "Etcd": "etcd",
+    "etcd": "etcd",
+    "MetricsServer": "metrics-server",
+}
+
+
+@collector(NAME, kinds=ANY, needs={"list pods"})
+def alerts(target: Target, reader: Reader) -> Iterator[Evidence]:
+    """Nothing of alerts that measure an object which can be looked at."""
+    found = TELLS.fullmatch(target.alert)
+    if not found:
+        return
+    component = (found["component"] or "") if target.kind == CLUSTER else ""
+    state = AlertSays(target.alert, component)
+    told, command = f"the alert {target.alert} fires", ""
+    if prefix := COMPONENTS.get(component):
+        every = reader.list("Pod", CONTROL_PLANE)
+        pods = [pod for pod in every if ref_of(pod).name.startswith(prefix)]
+        state = AlertSays(target.alert, component, len(pods), sum(map(ready, pods)))
+        told += f"; {len(pods)} pods of {prefix} in {CONTROL_PLANE}, {state.ready} ready"
+        command = kubectl(CONTROL_PLANE, "get", "pods")
+    yield Evidence(NAME, target.alert, told, command, facts=(state,))
