@@ -21,7 +21,7 @@ from alertwhy import logs
 from alertwhy.errors import AlertwhyError
 from alertwhy.queue import JOB_TIMEOUT, QueueName, run_worker
 from alertwhy.settings import Settings
-from alertwhy.store.connection import connect
+from alertwhy.store.connection import connect, reachable
 from workers import bootstrap
 from workers.pipeline.sweeping import EVERY, sweep
 
@@ -92,7 +92,8 @@ def _end_with(parent: int) -> None:
 
 def _sweep(settings: Settings) -> None:
     try:
-        sweep(bootstrap.means_of(settings))
+        with reachable():
+            sweep(bootstrap.means_of(settings))
     except AlertwhyError as error:
         log.warning("sweep_failed", reason=str(error))
 
