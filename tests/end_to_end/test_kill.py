@@ -17,7 +17,7 @@ KILLS = 8
 ALERTS_A_POST = 4
 LEASE = "5"  # seconds; shorter than in production, so that a dead worker's work is taken over soon
 CONFIG = """
-receivers: [{{name: shop, slack: {{channel: "#shop", token: xoxb-test, api_url: "{slack}"}}}}]
+receivers: [{{name: shop, paced: false, slack: {{channel: "#shop", token: xoxb-test, api_url: "{slack}"}}}}]
 route: {{receiver: shop}}
 """
 

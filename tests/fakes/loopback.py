@@ -59,6 +59,8 @@ def strings(value: object, *, every: bool = False) -> Iterator[str]:
         for key, inner in value.items():
             if isinstance(inner, str) and (every or key in READ):
                 yield inner
+            elif key == "inlines" and isinstance(inner, list):  # a run may be a bare string
+                yield from (run for run in inner if isinstance(run, str) and not every)
             yield from strings(inner, every=every)
     elif isinstance(value, list | tuple):
         for inner in value:
