@@ -7,9 +7,8 @@ from alertwhy.domain.facts import ContainerState, NodeState, Role
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
-from workers.signs.pods import scaling_up
 from workers.signs.quantities import amount, readable, total
-from workers.signs.scheduling import Refusal, Unplaced, Why, deciding, of_the_node, unplaced
+from workers.signs.scheduling import Unplaced, Why, refused, share
 from workers.signs.template import mend, place, whose
 from workers.signs.wording import look
 
@@ -20,9 +19,9 @@ SUMMED = {"cpu": "cpu_request", "memory": "memory_request"}
 @rule("unschedulable-resources", explains=OF_A_MISSING_POD)
 def unschedulable_resources(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """No node has enough left of a resource that the pod asks for."""
-    for pod, refusal, sure in _refused(seen, Why.RESOURCES):
+    for pod, refusal, sure in refused(seen, Why.RESOURCES):
         asked = _asked(seen, pod, refusal.detail)
-        short = f"{_of(refusal, pod)} short of {refusal.detail}"
+        short = f"{share(refusal, pod)} short of {refusal.detail}"
         fix = f"Ask for less {refusal.detail}, or add a node"
         resources = Step("See what the nodes have given away", "kubectl describe nodes")
         yield _finding(
@@ -36,8 +35,10 @@ def unschedulable_resources(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 @rule("unschedulable-node-selector", explains=OF_A_MISSING_POD)
 def unschedulable_node_selector(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """No node has the labels that the pod's selector or affinity asks for."""
-    for pod, refusal, sure in _refused(seen, Why.SELECTOR):
+    """No node has the labels that the pod's selector asks for."""
+    for pod, refusal, sure in refused(seen, Why.SELECTOR):
+        if pod.by_affinity:
+            continue
         wanted = ", ".join(f"{key}={value}" for key, value in pod.pod.node_selector)
         what = (
             f"match its node selector {wanted}" if wanted else "match its node selector or affinity"
@@ -48,7 +49,7 @@ def unschedulable_node_selector(seen: Sequence[Evidence]) -> Iterator[Finding]:
         yield _finding(
             seen,
             pod,
-            what=f"{_of(refusal, pod)} do not {what}{there}",
+            what=f"{share(refusal, pod)} do not {what}{there}",
             confidence=sure,
             steps=(labels, fix),
         )
@@ -57,32 +58,15 @@ def unschedulable_node_selector(seen: Sequence[Evidence]) -> Iterator[Finding]:
 @rule("unschedulable-taint", explains=OF_A_MISSING_POD)
 def unschedulable_taint(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The nodes that are left carry a taint that the pod does not tolerate."""
-    for pod, refusal, sure in _refused(seen, Why.TAINT):
+    for pod, refusal, sure in refused(seen, Why.TAINT):
         taint = f"taint {refusal.detail.rstrip(': ')}" if refusal.detail else "a taint"
         taints = Step(
             "See the taints of the nodes",
             "kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints",
         )
         fix = _mend(seen, pod, "If it may run there, add a toleration")
-        what = f"{_of(refusal, pod)} have {taint}, which is not tolerated"
+        what = f"{share(refusal, pod)} have {taint}, which is not tolerated"
         yield _finding(seen, pod, what=what, confidence=sure, steps=(taints, fix))
-
-
-def _refused(seen: Sequence[Evidence], why: Why) -> Iterator[tuple[Unplaced, Refusal, Confidence]]:
-    """The reasons of that kind; only the decisive one is certain to help when lifted."""
-    for pod in unplaced(seen):
-        for place_of, refusal in enumerate(deciding(pod)):
-            if refusal.why is why and not of_the_node(refusal):
-                coming = scaling_up(seen, pod.pod.pod)
-                sure = _sure(pod, refusal, first=not place_of)
-                yield pod, refusal, Confidence.POSSIBLE if coming else sure
-
-
-def _sure(pod: Unplaced, refusal: Refusal, *, first: bool) -> Confidence:
-    """A selector that some node meets is only possibly wrong: the others may do."""
-    if refusal.why is Why.SELECTOR and pod.selectable and not first:
-        return Confidence.POSSIBLE
-    return Confidence.CERTAIN if first else Confidence.LIKELY
 
 
 def _values(seen: Sequence[Evidence], pod: Unplaced) -> str:
@@ -91,10 +75,6 @@ def _values(seen: Sequence[Evidence], pod: Unplaced) -> str:
     labels = {pair for node, _ in of_kind(seen, NodeState) for pair in node.labels}
     there = [f"{key} is {value}" for key, value in sorted(labels) if key in wanted]
     return f"; on nodes {', '.join(there[:MOST_VALUES])}" if there else ""
-
-
-def _of(refusal: Refusal, pod: Unplaced) -> str:
-    return f"{refusal.count} of {max(pod.nodes, refusal.count)} nodes"
 
 
 def _finding(

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import NodeState, PodState
-from workers.signs.pods import FALSE, events
+from alertwhy.domain.finding import Confidence
+from workers.signs.pods import FALSE, events, scaling_up
 
 # Taints that keep ordinary pods off by design, or that only repeat what the node itself says.
 CONTROL_PLANE = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
@@ -21,6 +22,11 @@ class Why(StrEnum):
     SELECTOR = "selector"
     TAINT = "taint"
     CORDONED = "cordoned"
+    AFFINITY = "pod affinity"
+    ANTI_AFFINITY = "pod anti-affinity"
+    SPREAD = "topology spread"
+    PORTS = "host ports"
+    VOLUME = "volume"
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,13 @@ class Unplaced:
     refusals: tuple[Refusal, ...]
     because: tuple[str, ...]
     selectable: bool | None = None  # whether any node has what its nodeSelector wants, if known
+    nodeless: bool = False  # the cluster has no node at all
+
+    @property
+    def by_affinity(self) -> bool:
+        """Whether "affinity/selector" means its node affinity: it has one, and the rest is met."""
+        selector = bool(self.pod.node_selector) and not self.selectable
+        return bool(self.pod.placement.node_affinity) and not selector
 
 
 _NODES = re.compile(r"\b\d+/(\d+) nodes are available")
@@ -49,10 +62,40 @@ _TAINT = r"[^{},]*?(?:\{(?P<detail>[^}]*)\})?"
 _REFUSALS = (
     (Why.RESOURCES, r"(?P<count>\d+) Insufficient (?P<detail>[^\s,;]+?)(?=[,;]|\.?\s|\.?$)"),
     (Why.RESOURCES, r"(?P<count>\d+) Too many (?P<detail>pods)"),
-    (Why.SELECTOR, r"(?P<count>\d+) node\(s\) didn't match (?:Pod's )?node (?:affinity/)?selector"),
+    (
+        Why.SELECTOR,
+        r"(?P<count>\d+) node\(s\) didn't match (?:Pod's )?node (?:affinity(?:/selector)?|selector)",
+    ),
     (Why.TAINT, rf"(?P<count>\d+) node\(s\) had (?:untolerated )?taint{_TAINT}(?=[,.]|$)"),
     (Why.CORDONED, r"(?P<count>\d+) node\(s\) were unschedulable"),
+    (Why.AFFINITY, r"(?P<count>\d+) node\(s\) didn't match pod affinity rules"),
+    (
+        Why.ANTI_AFFINITY,
+        r"(?P<count>\d+) node\(s\) didn't (?:match pod|(?P<detail>satisfy existing pods)) anti-affinity rules",
+    ),
+    (
+        Why.SPREAD,
+        r"(?P<count>\d+) node\(s\) didn't match pod topology spread constraints(?: \((?P<detail>[^)]+)\))?",
+    ),
+    (Why.PORTS, r"(?P<count>\d+) node\(s\) didn't have free ports for the requested pod ports"),
+    (
+        Why.VOLUME,
+        (
+            r"(?P<count>\d+) node\(s\) (?P<detail>had (?:no available )?volume (?:zone|node affinity conflict)"
+            r"|didn't find available persistent volumes to bind|did not have enough free storage|exceed max volume count"
+            r"|had no available disk|unavailable due to (?:one or more pvc|PersistentVolumeClaim)[^,.]*)"
+        ),
+    ),
+    (
+        Why.VOLUME,
+        (
+            r'(?P<count>\d+)? ?(?P<detail>(?:pod has unbound immediate|running "?VolumeBinding)[^.;]*'
+            r'|persistentvolumeclaim "[^"]+" (?:not found|is being deleted|bound to non-existent persistentvolume "[^"]+"))'
+        ),
+    ),
 )
+NO_NODES = re.compile(r"no nodes available to schedule pods|\b0/0 nodes are available")
+GATED = "SchedulingGated"
 
 
 def unplaced(seen: Sequence[Evidence]) -> Iterator[Unplaced]:
@@ -66,15 +109,20 @@ def unplaced(seen: Sequence[Evidence]) -> Iterator[Unplaced]:
             message = said or next((event.message for event, _ in told), "")
             because = dict.fromkeys((cite, *(shown for _, shown in told)))
             yield Unplaced(
-                pod, _nodes(message), read(message), tuple(because), selectable(seen, pod)
+                pod,
+                _nodes(message),
+                read(message),
+                tuple(because),
+                selectable(seen, pod),
+                nodeless=bool(NO_NODES.search(message)),
             )
 
 
 def read(message: str) -> tuple[Refusal, ...]:
     """The refusals that a message lists, the most nodes first; preemption's own part is left out."""
-    text = message.partition("preemption:")[0]
+    text, nodes = message.partition("preemption:")[0], _nodes(message)
     found = [
-        Refusal(why, int(match["count"]), (match.groupdict().get("detail") or "").strip())
+        Refusal(why, int(match["count"] or nodes), (match.groupdict().get("detail") or "").strip())
         for why, pattern in _REFUSALS
         for match in re.finditer(pattern, text)
     ]
@@ -90,6 +138,21 @@ def deciding(unplaced_pod: Unplaced) -> tuple[Refusal, ...]:
     serious = [each for each in unplaced_pod.refusals if not routine(each)]
     kept = serious or list(unplaced_pod.refusals)
     return tuple(sorted(kept, key=lambda each: _weight(each, kept, unplaced_pod)))
+
+
+def refused(seen: Sequence[Evidence], why: Why) -> Iterator[tuple[Unplaced, Refusal, Confidence]]:
+    """The reasons of that kind; only the decisive one is certain to help when lifted."""
+    for pod in unplaced(seen):
+        for place_of, refusal in enumerate(deciding(pod)):
+            if refusal.why is why and not of_the_node(refusal):
+                coming = scaling_up(seen, pod.pod.pod)
+                sure = _sure(pod, refusal, first=not place_of)
+                yield pod, refusal, Confidence.POSSIBLE if coming else sure
+
+
+def share(refusal: Refusal, pod: Unplaced) -> str:
+    """``2 of 3 nodes``."""
+    return f"{refusal.count} of {max(pod.nodes, refusal.count)} nodes"
 
 
 def selectable(seen: Sequence[Evidence], pod: PodState) -> bool | None:
@@ -108,6 +171,14 @@ def routine(refusal: Refusal) -> bool:
 def of_the_node(refusal: Refusal) -> bool:
     """Whether the taint only says that the node is not ready, cordoned or under pressure."""
     return refusal.why is Why.TAINT and refusal.detail.startswith(OF_THE_NODE)
+
+
+def _sure(pod: Unplaced, refusal: Refusal, *, first: bool) -> Confidence:
+    """A selector that some node meets is only possibly wrong: the others may do."""
+    met = pod.selectable or pod.by_affinity
+    if refusal.why is Why.SELECTOR and met and not first:
+        return Confidence.POSSIBLE
+    return Confidence.CERTAIN if first else Confidence.LIKELY
 
 
 def _weight(refusal: Refusal, kept: Sequence[Refusal], pod: Unplaced) -> tuple[int, int, str]:

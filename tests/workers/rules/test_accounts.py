@@ -5,7 +5,7 @@ LOOKED_UP = (
     'Error creating: pods "web-59c8f7d6b4-" is forbidden: error looking up service account '
     'shop/web-sa: serviceaccount "web-sa" not found'
 )
-NO_TOKEN = (
+UNMOUNTED = (
     'MountVolume.SetUp failed for volume "kube-api-access-x" : failed to fetch token: '
     'serviceaccounts "web-sa" not found'
 )
@@ -37,7 +37,7 @@ def test_a_token_that_cannot_be_had_is_told_as_well() -> None:
     waiting = pod(phase="Pending"), app(waiting_reason="ContainerCreating")
 
     finding = only(
-        "service-account-missing", *waiting, deployment(), event("FailedMount", NO_TOKEN)
+        "service-account-missing", *waiting, deployment(), event("FailedMount", UNMOUNTED)
     )
 
     assert "Deployment shop/web gets no pods" in finding.title
