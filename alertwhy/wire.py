@@ -10,6 +10,7 @@ from alertwhy.domain.alert import Alert, AlertGroup
 from alertwhy.domain.diagnosis import Diagnosis
 from alertwhy.domain.episode import Episode, Receipt
 from alertwhy.domain.investigation import Delivery, Investigation, Report, Routed
+from alertwhy.domain.reaction import Feedback, Silence
 from alertwhy.domain.target import Target
 from alertwhy.domain.trial import Trial
 from alertwhy.errors import PayloadError
@@ -64,6 +65,8 @@ RECEIPT = Wire(Receipt)
 ROUTED = Wire(Routed)
 DELIVERY = Wire(Delivery)
 DIAGNOSIS = Wire(Diagnosis)
+FEEDBACK = Wire(Feedback)
+SILENCE = Wire(Silence)
 TRIAL = Wire(Trial)
 REPORT = Wire(Report, exclude=_FACTS)
 INVESTIGATION = Wire(Investigation, exclude=_FACTS)

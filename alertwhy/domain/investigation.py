@@ -8,6 +8,7 @@ from alertwhy.domain.alert import Alert
 from alertwhy.domain.diagnosis import Diagnosis
 from alertwhy.domain.evidence import Evidence, Gap
 from alertwhy.domain.finding import Finding
+from alertwhy.domain.reaction import Feedback, Silence
 from alertwhy.domain.routing import Behaviour
 from alertwhy.domain.severity import Severity, highest
 from alertwhy.domain.target import Target
@@ -93,6 +94,14 @@ class Stats:
 
 
 @dataclass(frozen=True)
+class Recurrence:
+    """How many other investigations found the same cause of the same object, and the last one."""
+
+    times: int
+    last: datetime
+
+
+@dataclass(frozen=True)
 class Report:
     """What one round of collecting and concluding gave, for one generation."""
 
@@ -102,6 +111,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     stats: Stats = Stats()
     generation: int = 0
+    before: Recurrence | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,8 @@ class Investigation:
     """The whole of it, as the API shows it. ``diagnosis`` is None while ``diagnosis_missing`` says why.
 
     ``generation`` counts rounds asked for (opened, joined, re-run); ``flaps`` how often it
-    was reopened; ``by_hand`` marks one that a person started; ``closed_at`` is set once closed.
+    was reopened; ``by_hand`` marks one that a person started; ``closed_at`` is set once closed;
+    ``before`` tells of other investigations of this object with this cause.
     """
 
     id: str
@@ -136,6 +147,9 @@ class Investigation:
     concluded: bool = False  # whether any round has ended
     concluded_at: datetime | None = None
     external_url: str = ""
+    before: Recurrence | None = None
+    feedback: tuple[Feedback, ...] = ()
+    silence: Silence | None = None
 
     @property
     def open(self) -> bool:

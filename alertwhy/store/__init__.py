@@ -10,12 +10,15 @@ Everything that more than one process may change at once is changed by one scrip
 from redis import Redis
 
 from alertwhy.store.answers import Answers
+from alertwhy.store.buckets import Buckets
 from alertwhy.store.claims import Claims
 from alertwhy.store.counters import Counters
 from alertwhy.store.deliveries import Deliveries
 from alertwhy.store.episodes import Episodes
+from alertwhy.store.history import History
 from alertwhy.store.inbox import Inbox
 from alertwhy.store.investigations import Investigations
+from alertwhy.store.reactions import Reactions
 from alertwhy.store.records import Records
 from alertwhy.store.servers import Servers
 from alertwhy.store.spending import Spending
@@ -30,6 +33,7 @@ class Store:
         self.inbox = Inbox(redis)
         self.work = Work(redis, lease=lease)
         self.counters = Counters(redis)
+        self.buckets = Buckets(redis)
         self.claims = Claims(redis)
         self.records = Records(redis, retention=retention)
         self.investigations = Investigations(redis, self.records, self.work)
@@ -38,3 +42,5 @@ class Store:
         self.spending = Spending(redis)
         self.answers = Answers(redis)
         self.servers = Servers(redis)
+        self.history = History(redis)
+        self.reactions = Reactions(redis, self.records, self.work)

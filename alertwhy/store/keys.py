@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from alertwhy.domain.admission import AlertKey, ClaimKey
+from alertwhy.domain.target import ObjectRef
 
 PREFIX = "alertwhy:"
 
@@ -76,3 +77,18 @@ def waiting(signature: str) -> str:
 def server(name: str) -> str:
     """Hash: what is known of a model's server; its address may hold a password, so hashed."""
     return f"{PREFIX}server:{sha256(name.encode()).hexdigest()[:16]}"
+
+
+def bucket(channel: str) -> str:
+    """Hash: how full a channel's token buckets are."""
+    return f"{PREFIX}bucket:{channel}"
+
+
+def turns(channel: str) -> str:
+    """Zset: who waits for a channel, by when its turn is, ms."""
+    return f"{PREFIX}turns:{channel}"
+
+
+def history(cluster: str, root: ObjectRef, cause: str) -> str:
+    """Sorted set: investigations of an object with a cause, by when they were concluded, ms."""
+    return f"{PREFIX}history:{cluster}:{root.kind}/{root.namespace}/{root.name}:{cause}"

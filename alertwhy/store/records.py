@@ -16,6 +16,7 @@ from alertwhy.domain.investigation import (
     Stage,
     Status,
 )
+from alertwhy.domain.reaction import Feedback
 from alertwhy.domain.target import Target
 from alertwhy.store import keys
 from alertwhy.store.replies import fields
@@ -25,6 +26,8 @@ Fields = dict[str, str]
 
 DELIVERY = "delivery:"
 ROUTED = "routed:"
+FEEDBACK = "feedback:"  # and who said it
+SILENCE = "silence"
 HOPS = 8  # joins followed; more would be a circle
 
 
@@ -133,6 +136,7 @@ def _with_results(found: Investigation, head: Fields) -> Investigation:
             gaps=report.gaps,
             findings=report.findings,
             stats=report.stats,
+            before=report.before,
             concluded=True,
             concluded_at=_time(head, "concludedAt"),
         )
@@ -141,7 +145,13 @@ def _with_results(found: Investigation, head: Fields) -> Investigation:
         found = replace(found, diagnosis=diagnosis, diagnosis_missing=None)
     else:
         found = replace(found, diagnosis_missing=_text(head, "diagnosisMissing", "pending"))
-    return replace(found, routed=_routed(head), deliveries=_deliveries(head))
+    return replace(
+        found,
+        routed=_routed(head),
+        deliveries=_deliveries(head),
+        feedback=_feedback(head),
+        silence=wire.SILENCE.load(head[SILENCE]) if SILENCE in head else None,
+    )
 
 
 def _routed(head: Fields) -> tuple[Routed, ...]:
@@ -152,6 +162,11 @@ def _routed(head: Fields) -> tuple[Routed, ...]:
 def _deliveries(head: Fields) -> tuple[Delivery, ...]:
     stored = sorted((k, v) for k, v in head.items() if k.startswith(DELIVERY))
     return tuple(wire.DELIVERY.load(text) for _, text in stored)
+
+
+def _feedback(head: Fields) -> tuple[Feedback, ...]:
+    given = [wire.FEEDBACK.load(text) for name, text in head.items() if name.startswith(FEEDBACK)]
+    return tuple(sorted(given, key=lambda each: (each.at, each.by)))
 
 
 def _text(head: Fields, name: str, default: str) -> str:

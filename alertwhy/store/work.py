@@ -38,12 +38,13 @@ KEPT = 8 * 24 * 3600  # seconds that a stage without work is remembered
 
 
 class StageName(StrEnum):
-    """The three stages of an investigation that workers do, and the look at what never resolves."""
+    """The stages of an investigation that workers do; ``watch`` looks at what never resolves."""
 
     INVESTIGATE = "investigate"
     ANALYSE = "analyse"
     DELIVER = "deliver"
     WATCH = "watch"
+    SILENCE = "silence"
 
 
 @dataclass(frozen=True)

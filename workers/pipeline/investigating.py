@@ -1,6 +1,7 @@
 """Investigate: resolve, claim the root, collect, conclude, route; then wake what follows."""
 
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alertwhy.config import Config
@@ -119,6 +120,7 @@ def _round(means: Means, lease: Lease) -> None:
 def _conclude_round(means: Means, lease: Lease, found: Investigation, report: Report) -> None:
     routed = route(means.config(), found.alerts, report.target)
     missing = _why_no_diagnosis(means, routed, found)
+    report = _with_history(means, found, report)
     saved = means.store.investigations.save_report(
         lease, report, routed, missing=missing, now=means.now()
     )
@@ -133,6 +135,20 @@ def _conclude_round(means: Means, lease: Lease, found: Investigation, report: Re
     means.wake(*items)
     if found.open and found.alerts and all(alert.never_resolves for alert in found.alerts):
         means.store.work.schedule(Item(StageName.WATCH, found.id), means.now() + FIRST_WATCH)
+
+
+def _with_history(means: Means, found: Investigation, report: Report) -> Report:
+    """The report, knowing how often this object had this cause before."""
+    if not report.findings:
+        return report
+    before = means.store.history.seen(
+        found.cluster,
+        report.target.ref,
+        report.findings[0].cause,
+        identity=found.id,
+        now=means.now(),
+    )
+    return replace(report, before=before)
 
 
 def _why_no_diagnosis(means: Means, routed: tuple[Routed, ...], found: Investigation) -> str:

@@ -1,0 +1,39 @@
+"""What people said about an investigation, and what they asked to be done for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Opinion(StrEnum):
+    """Whether the first cause was the one."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One person's word; a later one of the same person replaces it."""
+
+    verdict: Opinion
+    by: str
+    at: datetime
+    note: str = ""
+    resolution: str = ""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A silence that a person asked for; ``until`` is set once Alertmanager has it, else ``error``."""
+
+    hours: int
+    by: str
+    asked_at: datetime
+    until: datetime | None = None
+    error: str | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether Alertmanager is still to be told."""
+        return self.until is None and self.error is None

@@ -1,0 +1,13 @@
+"""What people said and asked."""
+
+from dataclasses import replace
+
+from alertwhy.domain.reaction import Silence
+from tests.fakes.state import NOW
+
+
+def test_a_silence_is_pending_until_it_stands_or_failed() -> None:
+    wish = Silence(1, "alice", NOW)
+    assert [True, False, False] == [
+        each.pending for each in (wish, replace(wish, until=NOW), replace(wish, error="no"))
+    ]
