@@ -63,6 +63,7 @@ def means_of(settings: Settings) -> Means:
         model=model_of(settings),
         cluster_name=settings.cluster,
         public_url=settings.public_url,
+        alertmanager_url=settings.alertmanager_url,
     )
 
 

@@ -12,6 +12,7 @@ from workers.pipeline.analysing import analyse as analyse_stage
 from workers.pipeline.delivering import deliver as deliver_stage
 from workers.pipeline.investigating import investigate as investigate_stage
 from workers.pipeline.means import Means
+from workers.pipeline.silencing import silence as silence_stage
 from workers.pipeline.watching import watch as watch_stage
 
 log = structlog.get_logger()
@@ -45,6 +46,11 @@ def deliver(identity: str, receiver: str) -> None:
 def watch(identity: str) -> None:
     """Look again at what never says resolved."""
     _run("watch", lambda m: watch_stage(m, identity), investigation=identity)
+
+
+def silence(identity: str) -> None:
+    """Ask Alertmanager to be quiet, as a person wished."""
+    _run("silence", lambda m: silence_stage(m, identity), investigation=identity)
 
 
 def _run(name: str, work: Callable[[Means], object], **context: str) -> None:

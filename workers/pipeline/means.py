@@ -1,7 +1,7 @@
 """What the stages work with: filled in by ``workers.bootstrap``, or by a test."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from alertwhy.config import Config, Receiver
@@ -30,6 +30,7 @@ class Means:
     model: Model | None = None
     cluster_name: str = ""
     public_url: str = ""
+    alertmanager_url: str = field(default="", repr=False)  # may hold a password
 
     def wake(self, *items: Item) -> None:
         """Say that there is more to do, then wake a worker for each."""
