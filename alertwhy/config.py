@@ -29,13 +29,17 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Receiver:
-    """One receiver: its channel's name and options, still unread; ``where`` is its place."""
+    """One receiver: its channel's name and options, still unread; ``where`` is its place.
+
+    ``paced`` is False for what stands in for a channel and has none of its limits.
+    """
 
     name: str
     notifier: str
     options: Mapping[str, object]
     where: str
     selectable: bool = False
+    paced: bool = True
 
 
 @dataclass(frozen=True)
@@ -133,14 +137,15 @@ def _receivers(value: object) -> dict[str, Receiver]:
         name = _text(entry.get("name"), f"{where}.name")
         if name in found:
             raise ConfigError(f"{where}: a receiver {name!r} stands there already; rename one")
-        channels = [key for key in entry if key not in {"name", "selectable"}]
+        channels = [key for key in entry if key not in {"name", "selectable", "paced"}]
         if len(channels) != 1:
             got = ", ".join(channels) or "none"
             raise ConfigError(f"{where} ({name}) needs exactly one channel, it has {got}")
         options = _mapping(entry[channels[0]] or {}, f"{where}.{channels[0]}")
         selectable = _flag(entry.get("selectable", False), f"{where}.selectable")
         place = f"{where}.{channels[0]}"
-        found[name] = Receiver(name, channels[0], options, place, selectable)
+        paced = _flag(entry.get("paced", True), f"{where}.paced")
+        found[name] = Receiver(name, channels[0], options, place, selectable, paced)
     if not found:
         raise ConfigError("receivers is empty; name at least one")
     return found

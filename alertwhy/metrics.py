@@ -24,6 +24,7 @@ HELP = {
     "alertwhy_deliveries_sent_total": "Messages that a channel took.",
     "alertwhy_deliveries_failed_total": "Attempts to send that failed.",
     "alertwhy_deliveries_dead_total": "Messages that were given up.",
+    "alertwhy_deliveries_paced_total": "Messages that waited for their channel's rate.",
     "alertwhy_swept_total": "Stages that had to be woken a second time.",
 }
 

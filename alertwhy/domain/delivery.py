@@ -1,6 +1,6 @@
 """What a channel should be told next: decided from what it was told and what is known now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from alertwhy.domain.investigation import Delivery, Investigation, Status
@@ -11,17 +11,26 @@ PENDING = "pending"  # the diagnosis_missing of an analysis that is still to com
 
 
 @dataclass(frozen=True)
+class Limit:
+    """How fast a channel takes messages: ``burst`` at once, then one ``every`` so many seconds."""
+
+    burst: int
+    every: float
+
+
+@dataclass(frozen=True)
 class Abilities:
     """What a channel can do.
 
     ``edits``: a message sent can be changed in place. ``pages``: it wakes people, so it is
     opened once, told quietly afterwards, and never opened for what is over. ``idempotent``: the
-    channel itself drops a repeated create.
+    channel itself drops a repeated create. ``limits``: how fast it may be told, all of them at once.
     """
 
     edits: bool = False
     pages: bool = False
     idempotent: bool = False
+    limits: tuple[Limit, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

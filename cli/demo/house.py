@@ -22,10 +22,13 @@ END_SECONDS = 10.0
 ROUTES = """\
 receivers:
   - name: shop
+    paced: false
     slack: {{channel: "#shop-alerts", token: demo, api_url: "{url}/slack/"}}
   - name: platform
+    paced: false
     teams: {{webhook_url: "{url}/teams"}}
   - name: oncall
+    paced: false
     pagerduty: {{routing_key: "00000000000000000000000000000000", api_url: "{url}/pagerduty/"}}
 route:
   receiver: platform

@@ -17,7 +17,7 @@ from json import dumps
 
 import structlog
 
-from alertwhy.domain.delivery import Abilities
+from alertwhy.domain.delivery import Abilities, Limit
 from alertwhy.domain.notification import Moment, Notification
 from alertwhy.errors import ConfigError, DeliveryError, Permanent
 from alertwhy.options import Options
@@ -49,6 +49,9 @@ ROOMS = (
 log = structlog.get_logger()
 
 _NEWS = {Moment.UPDATE: "New findings", Moment.ESCALATION: "It got worse"}
+# About 120 a minute an integration key; Events API v2, rate limits. As for Teams: half at once.
+LIMITS = (Limit(burst=60, every=1.0),)
+
 _HINTS = {
     400: "the event is invalid, or routing_key is not that of an Events API v2 integration",
     401: "routing_key is not known; copy the integration key of the service again",
@@ -72,7 +75,9 @@ class PagerDuty:
     @property
     def abilities(self) -> Abilities:
         """It pages, and drops a repeated trigger by its key; change events do neither."""
-        return Abilities() if self.quiet else Abilities(pages=True, idempotent=True)
+        if self.quiet:
+            return Abilities(limits=LIMITS)
+        return Abilities(pages=True, idempotent=True, limits=LIMITS)
 
     def render(self, notification: Notification) -> Rendered:
         """One event, without the routing key: it is the secret, and payloads are shown."""
@@ -113,7 +118,7 @@ class Notes:
     """Adds to the incidents that Alertmanager opened for the same alerts; never opens one."""
 
     rest: Rest
-    abilities: Abilities = field(default_factory=lambda: Abilities(pages=True))
+    abilities: Abilities = field(default_factory=lambda: Abilities(pages=True, limits=LIMITS))
 
     def render(self, notification: Notification) -> Rendered:
         """One note; nothing at the end, which Alertmanager tells."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from alertwhy.domain.delivery import Abilities
+from alertwhy.domain.delivery import Abilities, Limit
 from alertwhy.domain.notification import Moment, Notification
 from alertwhy.errors import ConfigError, DeliveryError, Permanent
 from alertwhy.options import Options
@@ -20,6 +20,9 @@ from workers.slack.fitting import fit, plain
 from workers.slack.replies import replies
 
 API_URL = "https://slack.com/api/"
+# "About 1 a second a channel, short bursts"; Slack, rate limits, Posting messages. Going on
+# regardless can get an app disabled.
+LIMITS = (Limit(burst=3, every=1.0),)
 POSTED = "posted"  # the reference of what a webhook posted: it gives no id
 # Neither addresses nor @names in plain text turn into links or mentions by themselves.
 QUIET: Payload = {"parse": "none", "link_names": False}
@@ -52,7 +55,7 @@ class Webhook:
     """An incoming webhook; its address is the secret, its channel is fixed."""
 
     webhook_url: str = field(repr=False)
-    abilities: Abilities = field(default_factory=Abilities)
+    abilities: Abilities = field(default_factory=lambda: Abilities(limits=LIMITS))
 
     def render(self, notification: Notification) -> Rendered:
         """One message that stands for itself."""
@@ -81,7 +84,7 @@ class Bot:
     channel: str
     token: str = field(repr=False)
     api_url: str = API_URL
-    abilities: Abilities = field(default_factory=lambda: Abilities(edits=True))
+    abilities: Abilities = field(default_factory=lambda: Abilities(edits=True, limits=LIMITS))
 
     def render(self, notification: Notification) -> Rendered:
         """The message, the same for the same state at any moment, and what its thread is told."""

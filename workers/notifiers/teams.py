@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from json import dumps
 from urllib.parse import urlsplit
 
-from alertwhy.domain.delivery import Abilities
+from alertwhy.domain.delivery import Abilities, Limit
 from alertwhy.domain.notification import Notification
 from alertwhy.errors import ConfigError, Permanent, Retryable
 from alertwhy.options import Options
@@ -43,6 +43,10 @@ ROOMS = (
     Room(log_lines=0, line=0, detail=0, text=40, command=0, items=2, blocks=6, links=2, url=300),
 )  # fmt: skip
 
+# 4 a second, 100 an hour, 150 in two; Microsoft, "Create and send messages", rate limiting. Half
+# of a window's may come at once, the other half is spread over it: no window ever holds more.
+LIMITS = (Limit(burst=2, every=0.5), Limit(burst=50, every=72.0))
+
 _HINTS = {
     400: "the workflow did not understand the card; look at its run history",
     401: "the address lacks its signature (sig=); copy it again from the workflow",
@@ -60,7 +64,7 @@ class Teams:
     @property
     def abilities(self) -> Abilities:
         """None: no message id, so no edit; no key, so no guard against repeats."""
-        return Abilities()
+        return Abilities(limits=LIMITS)
 
     def render(self, notification: Notification) -> Rendered:
         """One message with one card, at most ``MAX_BODY`` bytes."""

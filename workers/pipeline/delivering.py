@@ -1,15 +1,9 @@
 """Deliver: makes what a channel shows match the investigation as it now stands.
 
-A reconcile, safe to run twice and after any interruption. The intent is stored before a message
-is created, so that a create whose answer was lost is known to be ambiguous.
+A reconcile, safe to run twice and after any interruption.
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from hashlib import sha256
-from json import dumps
-
-import structlog
 
 from alertwhy.domain.delivery import PENDING, plan
 from alertwhy.domain.investigation import (
@@ -21,17 +15,11 @@ from alertwhy.domain.investigation import (
 )
 from alertwhy.domain.notification import Moment, Notification
 from alertwhy.domain.routing import Behaviour
-from alertwhy.errors import ConfigError, Permanent, Retryable
+from alertwhy.errors import ConfigError, Retryable
 from alertwhy.store.work import Item, Lease, StageName
 from workers.compose import compose
-from workers.notifiers import Channel, Rendered
 from workers.pipeline.means import Means
-
-FIRST_RETRY = 2.0  # seconds; doubled at each further failure
-LONGEST_RETRY = 300.0  # seconds
-GIVEN_UP_AFTER = timedelta(hours=24)  # a receiver down for a night still gets the latest state
-
-log = structlog.get_logger()
+from workers.pipeline.sending import Sending, again, bury, digest, send
 
 
 def deliver(means: Means, identity: str, receiver: str) -> None:
@@ -46,20 +34,18 @@ def deliver(means: Means, identity: str, receiver: str) -> None:
         _close_by_hand(means, identity)
 
 
-def digest(rendered: Rendered) -> str:
-    """Equal for two renderings that would look the same."""
-    return sha256(dumps(rendered.payload, sort_keys=True).encode()).hexdigest()
-
-
 @dataclass(frozen=True)
-class _Sending:
+class _Look:
     """Everything about one look at one receiver."""
 
-    lease: Lease
     found: Investigation
-    delivery: Delivery
     behaviour: Behaviour
-    channel: Channel
+    sending: Sending
+
+    @property
+    def delivery(self) -> Delivery:
+        """What it was told so far."""
+        return self.sending.delivery
 
 
 def _reconcile(means: Means, lease: Lease) -> bool:
@@ -73,146 +59,55 @@ def _reconcile(means: Means, lease: Lease) -> bool:
     receiver = means.config().receivers.get(name)
     if receiver is None:
         gone = f"the routing file has no receiver {name} any more"
-        return _bury(means, lease, delivery, gone)
+        return bury(means, lease, delivery, gone)
     delivery = replace(delivery, notifier=receiver.notifier)
     try:
         channel = means.channel(receiver)
     except ConfigError as error:
-        return _again(means, lease, delivery, Retryable(str(error), reason="config"))
-    return _follow_plan(means, _Sending(lease, found, delivery, behaviour, channel))
+        return again(means, lease, delivery, Retryable(str(error), reason="config"))
+    sending = Sending(lease, receiver, channel, delivery)
+    return _follow_plan(means, _Look(found, behaviour, sending))
 
 
-def _follow_plan(means: Means, sending: _Sending) -> bool:
+def _follow_plan(means: Means, look: _Look) -> bool:
+    channel = look.sending.channel
     what = plan(
-        sending.delivery,
-        sending.found,
-        sending.channel.abilities,
-        behaviour=sending.behaviour,
-        now=means.now(),
+        look.delivery, look.found, channel.abilities, behaviour=look.behaviour, now=means.now()
     )
     if what.wait_until:
-        means.store.work.postpone(sending.lease, what.wait_until, firm=False)
+        means.store.work.postpone(look.sending.lease, what.wait_until, firm=False)
         return False
     if what.moment is None:
         return True
-    notification, rendered = _worded(means, sending, what.moment)
-    if what.moment is Moment.UPDATE and digest(rendered) == sending.delivery.said.digest:
+    notification = _worded(means, look, what.moment)
+    rendered = channel.render(notification)
+    if what.moment is Moment.UPDATE and digest(rendered) == look.delivery.said.digest:
         return True
-    return _send(means, sending, notification, rendered)
+    said = _says(look, notification, digest(rendered))
+    return send(means, look.sending, rendered, notification=notification, said=said)
 
 
-def _worded(means: Means, sending: _Sending, moment: Moment) -> tuple[Notification, Rendered]:
-    delivery = sending.delivery
-    if sending.channel.abilities.idempotent:
+def _worded(means: Means, look: _Look, moment: Moment) -> Notification:
+    delivery = look.delivery
+    if look.sending.channel.abilities.idempotent:
         delivery = replace(delivery, intent_at=None)
-    notification = compose(
-        sending.found,
+    return compose(
+        look.found,
         moment=moment,
-        behaviour=sending.behaviour,
+        behaviour=look.behaviour,
         delivery=delivery,
         public_url=means.public_url,
     )
-    return notification, sending.channel.render(notification)
 
 
-def _send(means: Means, sending: _Sending, notification: Notification, rendered: Rendered) -> bool:
-    lease, delivery = sending.lease, sending.delivery
-    earlier = delivery.intent_at
-    creates = not (delivery.reference and sending.channel.abilities.edits)
-    if creates:
-        delivery = replace(delivery, intent_at=means.now())
-        if not means.store.deliveries.save(lease, delivery):
-            return False
-    try:
-        reference = sending.channel.send(
-            rendered, notification=notification, reference=delivery.reference, http=means.http
-        )
-    except Retryable as error:
-        if not error.ambiguous:
-            delivery = replace(delivery, intent_at=earlier)
-        return _again(means, lease, delivery, error)
-    except Permanent as error:  # this one never arrived; an earlier one still may have
-        return _bury(means, lease, replace(delivery, intent_at=earlier), str(error))
-    sent = _sent(delivery, sending.found, notification, digest(rendered))
-    sent = replace(sent, reference=reference, sent_at=means.now())
-    kept = means.store.deliveries.save(lease, sent)
-    means.store.counters.add(
-        "alertwhy_deliveries_sent_total", notifier=sent.notifier, moment=notification.moment
+def _says(look: _Look, notification: Notification, fingerprint: str) -> Said:
+    return Said(
+        digest=fingerprint,
+        severity=look.found.severity,
+        cause=look.found.cause,
+        resolved=notification.moment is Moment.RESOLVED,
+        diagnosed=notification.diagnosed or look.delivery.said.diagnosed,
     )
-    return kept
-
-
-def _sent(
-    delivery: Delivery, found: Investigation, notification: Notification, fingerprint: str
-) -> Delivery:
-    resolved = notification.moment is Moment.RESOLVED
-    opens = not resolved and (delivery.opened == 0 or delivery.said.resolved)
-    return replace(
-        delivery,
-        status=DeliveryStatus.SENT,
-        attempts=delivery.attempts + 1,
-        error=None,
-        intent_at=None,
-        failures=0,
-        first_failed_at=None,
-        opened=delivery.opened + (1 if opens else 0),
-        said=Said(
-            digest=fingerprint,
-            severity=found.severity,
-            cause=found.cause,
-            resolved=resolved,
-            diagnosed=notification.diagnosed or delivery.said.diagnosed,
-        ),
-    )
-
-
-def _again(means: Means, lease: Lease, delivery: Delivery, error: Retryable) -> bool:
-    now = means.now()
-    since = delivery.first_failed_at or now
-    if now - since >= GIVEN_UP_AFTER:
-        return _bury(means, lease, delivery, f"given up after 24 h: {error}")
-    if error.pauses and delivery.failures >= len(error.pauses):
-        return _bury(means, lease, delivery, str(error))
-    pause = _pause(error, delivery.failures)
-    failed = replace(
-        delivery,
-        status=DeliveryStatus.RETRYING,
-        attempts=delivery.attempts + 1,
-        failures=delivery.failures + 1,
-        error=str(error),
-        first_failed_at=since,
-    )
-    means.store.deliveries.save(lease, failed)
-    means.store.work.postpone(lease, now + timedelta(seconds=pause), firm=True)
-    means.store.counters.add(
-        "alertwhy_deliveries_failed_total", notifier=delivery.notifier, reason=error.reason
-    )
-    log.warning("delivery_postponed", receiver=delivery.receiver, reason=error.reason, pause=pause)
-    return False
-
-
-def _pause(error: Retryable, failures: int) -> float:
-    """Seconds until the next try, after so many failures in a row before this one."""
-    if error.pauses:
-        return error.pauses[failures]
-    backoff = min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** min(failures, 10))
-    return max(backoff, error.after or 0.0)
-
-
-def _bury(means: Means, lease: Lease, delivery: Delivery, why: str) -> bool:
-    """A dead letter: kept, listed, and tried again when the investigation changes or on demand."""
-    if (delivery.status, delivery.error) != (DeliveryStatus.DEAD, why):
-        means.store.counters.add("alertwhy_deliveries_dead_total", notifier=delivery.notifier)
-        log.error("delivery_dead", receiver=delivery.receiver, reason=why)
-    dead = replace(
-        delivery,
-        status=DeliveryStatus.DEAD,
-        attempts=delivery.attempts + 1,
-        failures=0,
-        error=why,
-        first_failed_at=None,
-    )
-    return means.store.deliveries.save(lease, dead)
 
 
 def _close_by_hand(means: Means, identity: str) -> None:

@@ -11,7 +11,8 @@ from alertwhy.domain.investigation import DeliveryStatus, Status
 from alertwhy.errors import ConfigError, Permanent, Retryable
 from alertwhy.store.work import Item, StageName
 from tests.fakes.workshop import OOM, FakeChannel, Workshop
-from workers.pipeline.delivering import FIRST_RETRY, LONGEST_RETRY, deliver
+from workers.pipeline.delivering import deliver
+from workers.pipeline.sending import FIRST_RETRY, LONGEST_RETRY
 
 PAGER = Abilities(pages=True, idempotent=True)
 GONE = Retryable("503", reason="server")

@@ -13,7 +13,8 @@ from alertwhy.store.work import Item, StageName
 from tests.fakes.racing import race
 from tests.fakes.state import NOW, an_alert, an_investigation, stored
 from tests.fakes.workshop import OOM, FakeChannel, Workshop
-from workers.pipeline.delivering import FIRST_RETRY, deliver
+from workers.pipeline.delivering import deliver
+from workers.pipeline.sending import FIRST_RETRY
 
 BOT = Abilities(edits=True)
 CARDS = Abilities()
