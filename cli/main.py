@@ -13,6 +13,7 @@ from cli.explain import explain
 from cli.redact import redact
 from cli.routes import routes
 from cli.serve import serve
+from cli.snapshot import snapshot
 from cli.work import work
 
 
@@ -22,7 +23,7 @@ def commands() -> None:
     """Say why: alerts about a Kubernetes cluster in, their causes out."""
 
 
-for _command in (check, demo, evaluate, explain, redact, routes, serve, work):
+for _command in (check, demo, evaluate, explain, redact, routes, serve, snapshot, work):
     commands.add_command(_command)
 
 

@@ -1,10 +1,10 @@
 """A cluster of a few objects that remembers what it was asked and fails where it is told to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from alertwhy.errors import CollectError
-from workers.clients.cluster import Json, resource_of
+from workers.clients.cluster import Json, Page, resource_of
 from workers.clients.snapshot import LogKey, SnapshotCluster
 
 
@@ -54,6 +54,10 @@ class FakeCluster:
     ) -> list[Json]:
         self._record(Call("list", kind, namespace))
         return self._cluster.list(kind, namespace, labels=labels, fields=fields, timeout=timeout)
+
+    def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:
+        self._record(Call("list", kind, namespace))
+        return self._cluster.pages(kind, namespace, timeout=timeout)
 
     def logs(
         self, namespace: str, pod: str, container: str, *, previous: bool, timeout: float

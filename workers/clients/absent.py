@@ -1,11 +1,12 @@
 # ruff: noqa: ARG002  (the Protocol names arguments that nobody needs here)
 """The door to no cluster: every read says why, so that a message still goes out, with the gap."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Never
 
 from alertwhy.errors import Unreachable
-from workers.clients.cluster import Json
+from workers.clients.cluster import Json, Page
 
 REMEDY = "mount a ServiceAccount, set KUBECONFIG, or set ALERTWHY_SNAPSHOT"
 
@@ -31,6 +32,10 @@ class AbsentCluster:
         fields: str = "",
         timeout: float,
     ) -> list[Json]:
+        """Raises Unreachable."""
+        self._refuse()
+
+    def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:
         """Raises Unreachable."""
         self._refuse()
 

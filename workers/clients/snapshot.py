@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from alertwhy.errors import ConfigError, NotFound
-from workers.clients.cluster import Json, cut_log, most_of, resource_of
+from alertwhy.errors import CollectError, ConfigError, Forbidden, NotFound, Unreachable
+from workers.clients.cluster import Json, Page, cut_log, most_of, resource_of
 from workers.clients.documents import MAX_BYTES, read_document
-from workers.clients.raw import child, flag, items, moment, number, text
+from workers.clients.raw import child, flag, items, moment, number, strings, text
 from workers.clients.selectors import has_fields, has_labels
 
 # Keys whose value says when something was: renewal and expiry dates lie ahead, and so does the
@@ -17,7 +18,32 @@ from workers.clients.selectors import has_fields, has_labels
 _WHEN = re.compile(r".*(Timestamp|Time|At)")
 _AHEAD = frozenset({"deletionTimestamp", "renewalTime"})
 
+LOGS = "pods/log"  # as a gap names it
+NODE_EVENTS = "default"  # the namespace of events about what has none
+
 LogKey = tuple[str, str, str, bool]  # namespace, pod, container, previous
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """What a recording could not read, by kind and namespace; ``namespaces`` empty: it has all.
+
+    What was not recorded must never read as absent: nothing could be told from it.
+    """
+
+    gaps: Mapping[tuple[str, str], CollectError] = field(default_factory=dict)
+    namespaces: frozenset[str] = frozenset()
+
+    def check(self, kind: str, namespace: str) -> None:
+        """Raise CollectError where the answer would be about what nobody has seen."""
+        for place in (namespace, ""):
+            if (kind, place) in self.gaps:
+                raise self.gaps[kind, place]
+        if kind == "Event" and namespace == NODE_EVENTS:
+            return  # those of nodes are always recorded
+        if namespace and self.namespaces and namespace not in self.namespaces:
+            remedy = f"record it as well: alertwhy snapshot -n {namespace}"
+            raise Unreachable(f"the namespace {namespace} is not in the snapshot", remedy)
 
 
 class SnapshotCluster:
@@ -31,6 +57,7 @@ class SnapshotCluster:
         taken_at: datetime | None = None,
         cluster: str = "",
         metrics: tuple[Json, ...] = (),
+        unseen: Unseen | None = None,
     ) -> None:
         self._objects: dict[str, dict[str, dict[str, Json]]] = {}  # kind, namespace, name
         for (space, name), each in sorted(((_place(o), o) for o in objects), key=lambda p: p[0]):
@@ -40,10 +67,12 @@ class SnapshotCluster:
         self.taken_at = taken_at
         self.cluster = cluster
         self.metrics = metrics
+        self._unseen = unseen or Unseen()
 
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:  # noqa: ARG002  # a file answers at once
         """One object."""
         place = namespace if resource_of(kind).namespaced else ""
+        self._unseen.check(kind, place)
         found = self._objects.get(kind, {}).get(place, {}).get(name)
         if found is None:
             where = f"{place}/{name}" if place else name
@@ -61,6 +90,7 @@ class SnapshotCluster:
     ) -> list[Json]:
         """Up to ``most_of(kind)`` objects by namespace and name, as etcd keeps them."""
         wanted = namespace if resource_of(kind).namespaced else ""
+        self._unseen.check(kind, wanted)
         spaces = self._objects.get(kind, {})
         here = [spaces.get(wanted, {})] if wanted else spaces.values()
         found = (
@@ -70,6 +100,14 @@ class SnapshotCluster:
             if has_labels(obj, labels) and has_fields(obj, fields)
         )
         return list(islice(found, most_of(kind)))
+
+    def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:  # noqa: ARG002  # as above
+        """All objects of a namespace, or of all, in one page."""
+        wanted = namespace if resource_of(kind).namespaced else ""
+        self._unseen.check(kind, wanted)
+        spaces = self._objects.get(kind, {})
+        here = [spaces.get(wanted, {})] if wanted else spaces.values()
+        yield [obj for objects in here for obj in objects.values()]
 
     def logs(
         self,
@@ -83,6 +121,7 @@ class SnapshotCluster:
         """The last lines of one run; NotFound where the snapshot has none."""
         found = self._logs.get((namespace, pod, container, previous))
         if found is None:
+            self._unseen.check(LOGS, namespace)
             run = "previous log" if previous else "log"
             raise NotFound(f"no {run} of container {container} of Pod {namespace}/{pod}")
         return cut_log(found)
@@ -109,7 +148,18 @@ def load_snapshot(path: Path, *, limit: int = MAX_BYTES) -> SnapshotCluster:
         taken_at=moment(whole, "takenAt") or max(_moments(list(objects)), default=None),
         cluster=text(whole, "cluster"),
         metrics=tuple(items(whole, "metrics")),
+        unseen=_unseen(whole),
     )
+
+
+def _unseen(whole: Json) -> Unseen:
+    gaps = {
+        (text(each, "kind"), text(each, "namespace")): Forbidden(
+            f"not in the snapshot: {text(each, 'reason')}", text(each, "remedy")
+        )
+        for each in items(whole, "gaps")
+    }
+    return Unseen(gaps, frozenset(strings(whole, "namespaces")))
 
 
 def _objects(whole: Json, path: Path, key: str) -> Iterator[Json]:
