@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Type
-from tests.fakes.cases import ROOT, write_case
+from tests.fakes.cases import CAUSES, ROOT, write_case
 
 
 @pytest.fixture
 def cases(tmp_path: Path) -> Path:
-    write_case(tmp_path / "crash", f"causes: [app-crash]\n{ROOT}")
-    write_case(tmp_path / "missed", "causes: [oom-killed]\n")
+    write_case(tmp_path / "crash", CAUSES + ROOT)
+    write_case(tmp_path / "missed", "causes: [node-lost]\n")
     return tmp_path
 
 
@@ -21,7 +21,7 @@ def test_a_scorecard_shows_shares_costs_and_misses(typed: Type, cases: Path) -> 
     assert 0 == result.exit_code, result.output
     assert "2 cases, 2 faulty, 0 healthy" in result.output
     assert "50.0%" in result.output
-    assert "app-crash" in result.output
+    assert "node-lost" in result.output
 
 
 def test_json_has_every_outcome(typed: Type, cases: Path) -> None:

@@ -16,6 +16,8 @@ ALERT: Json = {
     ]
 }
 HEARTBEAT: Json = {"alerts": [{"status": "firing", "labels": {"alertname": "Watchdog"}}]}
+# A panic says what it is better than its exit code does.
+CAUSES = "causes: [unhandled-exception, app-crash]\n"
 ROOT = "target: {kind: Deployment, namespace: shop, name: cart}\n"
 
 
