@@ -53,7 +53,8 @@ bench: .venv/.dev ## ratios against a floor measured in the same run
 live: .venv/.dev ## a real control plane (KUBEBUILDER_ASSETS) and a real Alertmanager
 	$(BIN)/pytest -q -m live $(ARGS)
 
-docs: .venv/.dev ## pictures of messages, as people will see them (needs npm and Chromium)
+docs: .venv/.dev ## the table of causes; pictures of messages, as people will see them (needs npm and Chromium)
+	$(BIN)/python -m tools.causes
 	$(BIN)/python tools/pictures/gallery.py
 
 pins: ## resolve the pinned requirements anew (needs uv)
