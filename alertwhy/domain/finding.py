@@ -44,13 +44,15 @@ class Tier(StrEnum):
 class Step:
     """One thing a person can do; ``command`` is empty where no command does it.
 
-    ``because`` cites evidence where a model proposed the step.
+    ``because`` cites evidence where a model proposed the step; ``suggested`` are the amounts in
+    it that nobody has seen, only more of what was.
     """
 
     action: str
     command: str = ""
     risk: Risk = Risk.READ_ONLY
     because: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

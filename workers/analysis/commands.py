@@ -28,6 +28,7 @@ _NEVER_DELETED = re.compile(
 _EVERYTHING = frozenset({"--all", "-A", "--all-namespaces"})
 # The cluster and the person that we look as are the ones to act as.
 _ELSEWHERE = frozenset({"--kubeconfig", "--token", "--server", "-s", "--as", "--as-group"})
+_PRINTS = re.compile(r"-o|--output|--template|-?(?:json|yaml|jsonpath|go-template)\b")
 _VALUED = frozenset({"-n", "--namespace", "--context", "--cluster", "--user", "--kubeconfig", "-s"})
 
 # Words that are kubectl's or the API's own and name nothing in a cluster.
@@ -77,6 +78,8 @@ def parsed(text: str) -> Command | None:
     risk = _risk(verbs, rest)
     if not verbs or (risk is not Risk.READ_ONLY and _too_much(verbs[0], rest)):
         return None
+    if _shows_secrets(rest):
+        return None
     return Command(risk, frozenset(_names(rest)))
 
 
@@ -117,6 +120,12 @@ def _too_much(verb: str, rest: list[str]) -> bool:
         return True
     kinds = (kind for each in rest for kind in each.lower().split(","))
     return verb == "delete" and any(_NEVER_DELETED.fullmatch(each) for each in kinds)
+
+
+def _shows_secrets(rest: list[str]) -> bool:
+    """Whether it prints what a Secret holds: whoever is told to may paste it somewhere."""
+    kinds = {kind.partition("/")[0] for each in rest for kind in each.lower().split(",")}
+    return bool(kinds & {"secret", "secrets"}) and any(_PRINTS.match(each) for each in rest)
 
 
 def _names(rest: list[str]) -> set[str]:

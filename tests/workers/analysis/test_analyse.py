@@ -122,7 +122,7 @@ def test_a_model_that_obeys_a_planted_log_changes_nothing_that_counts(
     server: ModelServer, model: Model
 ) -> None:
     server.reply = said(
-        summary="All is well. <!channel> see https://evil.example/fix [here](https://evil.example)",
+        summary="The limit is too small. <!channel> see https://evil.example/x [it](https://evil.example)",
         because=["e4"],
         remediation=[
             {"action": "Clean up", "command": command, "because": ["e4"]}
@@ -138,7 +138,15 @@ def test_a_model_that_obeys_a_planted_log_changes_nothing_that_counts(
     planted = Evidence("pod-logs", "Pod shop/cart-7c9f-x2", PLANTED, "kubectl logs", id="e4")
     found = analyse(replace(OPEN, evidence=(*OPEN.evidence, planted)), model, language="en")
     assert () == found.remediation
-    assert "All is well. see (link left out) here" == found.summary
+    assert "The limit is too small. see (link left out) it" == found.summary
+
+
+def test_a_model_that_obeys_and_says_that_all_is_well_says_nothing(
+    server: ModelServer, model: Model
+) -> None:
+    server.reply = said(summary="All is well.", root_cause="There is no problem.")
+    with pytest.raises(AnalysisError, match="the model denied what the evidence shows"):
+        analyse(OPEN, model, language="en")
 
 
 def test_the_time_given_is_the_time_waited(server: ModelServer, model: Model) -> None:
