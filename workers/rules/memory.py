@@ -8,44 +8,63 @@ from alertwhy.domain.finding import Confidence, Finding, Step
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
-from workers.signs.endings import OOM, End, Why, ends
+from workers.signs.endings import OOM, SYSTEM_OOM, End, Why, ends, node_ooms
 from workers.signs.template import mend, place
 from workers.signs.wording import container, kubectl, logs
 
 
 @rule("oom-killed", severity=Severity.CRITICAL, explains=OF_A_BROKEN_POD)
 def oom_killed(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """Where the kubelet says OOMKilled; likely where a SIGKILL meets the node's own OOM event."""
+    """Where the kubelet says OOMKilled; likely where a SIGKILL meets the node's own OOM event.
+
+    Without a limit only the node can have run short: certain once the node says so itself.
+    """
     for end in ends(seen, Why.OUT_OF_MEMORY):
         who = container(end.state.role, end.state.container)
+        node = _said_by_node(seen, end)
         yield Finding(
-            title=f"{who} was killed for memory: {_short(end)}",
-            because=end.because,
-            confidence=end.confidence,
+            title=f"{who} was killed for memory: {_short(end, told=bool(node))}",
+            because=tuple(dict.fromkeys((*end.because, *node))),
+            confidence=_sure(end, told=bool(node)),
             remediation=_remedy(seen, end),
         )
 
 
-def _short(end: End) -> str:
+def _said_by_node(seen: Sequence[Evidence], end: End) -> tuple[str, ...]:
+    """The node's own word that all of it was short, where the container has no limit."""
+    if end.state.memory_limit:
+        return ()
+    return tuple(cite for event, cite in node_ooms(seen, end.ending) if event.reason == SYSTEM_OOM)
+
+
+def _sure(end: End, *, told: bool) -> Confidence:
+    if end.ending.reason == OOM and not end.state.memory_limit and not told:
+        return Confidence.LIKELY
+    return end.confidence
+
+
+def _short(end: End, *, told: bool) -> str:
     """Its own limit, or the node: without a limit only the node can run short."""
     limit, request = end.state.memory_limit, end.state.memory_request or "none"
-    if end.confidence is not Confidence.CERTAIN:
-        return f"the node ran out, limit {limit or 'none'}, request {request}"
-    if not limit:
-        return f"it has no limit, so the node ran out; request {request}"
-    return f"limit {limit}, request {request}"
+    if end.ending.reason == OOM and limit:
+        return f"limit {limit}, request {request}"
+    if end.ending.reason == OOM:
+        proof = ", as the node says" if told else ""
+        return f"it has no limit, so its node ran short{proof}; request {request}"
+    return f"the node ran out, limit {limit or 'none'}, request {request}"
 
 
 def _remedy(seen: Sequence[Evidence], end: End) -> tuple[Step, ...]:
     pod, at = end.state.pod, place(seen, end.state.pod, f"{end.state.field}.resources")
     usage = kubectl(pod.namespace, f"top pod {quote(pod.name)} --containers")
-    limit = (
-        "raise limits.memory"
-        if end.ending.reason == OOM and end.state.memory_limit
-        else "set requests.memory"
-    )
+    fix = f"If that much memory is rightly used, raise limits.memory in {at.field}"
+    if end.ending.reason != OOM or not end.state.memory_limit:
+        fix = (
+            f"Set requests.memory in {at.field} to what it rightly uses, and limits.memory to what"
+            " it may use at most, so that the scheduler leaves it room"
+        )
     return (
         Step("See what it uses now", usage),
         logs(pod, end.state.container, previous=not end.this_run),
-        mend(at, f"If that much memory is rightly used, {limit} in {at.field}"),
+        mend(at, fix),
     )

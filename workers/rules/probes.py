@@ -1,7 +1,6 @@
 """Containers that their probes kill or keep out of service."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts import ContainerState, Event, Probe
@@ -11,14 +10,34 @@ from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.endings import End, Why, ends, looping
 from workers.signs.pods import containers, events
+from workers.signs.probing import misled, settled
 from workers.signs.template import mend, place
-from workers.signs.times import lasting
 from workers.signs.wording import container, exit_in_words, logs, look, probe_said
 
-SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
+
+@rule(
+    "probe-misconfigured",
+    explains=(*OF_A_BROKEN_POD, "liveness-probe-killed", "startup-probe-failing"),
+)
+def probe_misconfigured(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The probe asks for what the container does not offer, and its pod pays for that."""
+    for each in misled(seen):
+        state = each.state
+        at = place(seen, state.pod, f"{state.field}.{each.kind}Probe")
+        who = container(state.role, state.container)
+        yield Finding(
+            title=f"{who} runs, but its {each.kind} probe ({each.probe.check}) {each.fault}",
+            because=each.because,
+            confidence=each.confidence,
+            remediation=(
+                look("See the probe and its failures", state.pod),
+                logs(state.pod, state.container, previous=state.running_since is None),
+                mend(at, f"Correct {at.field}"),
+            ),
+        )
 
 
-@rule("liveness-probe-killed", explains=(*OF_A_BROKEN_POD, "probe-misconfigured"))
+@rule("liveness-probe-killed", explains=OF_A_BROKEN_POD)
 def liveness_probe_killed(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The kubelet killed it because its liveness probe failed."""
     for end in ends(seen, Why.LIVENESS):
@@ -41,14 +60,8 @@ def readiness_probe_failing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """It runs, is not ready, and has had the time to become so."""
     for state, cite in containers(seen):
         failed = _failed(seen, state, "readiness")
-        if failed and not state.ready and not looping(state) and _settled(seen, state):
+        if failed and not state.ready and not looping(state) and settled(seen, state):
             yield _unready(seen, state, failed[0][0], (cite, *(each for _, each in failed)))
-
-
-def _settled(seen: Sequence[Evidence], state: ContainerState) -> bool:
-    delay = state.readiness.initial_delay_seconds if state.readiness else 0
-    grace = SETTLING + timedelta(seconds=max(0, min(delay, 3600)))
-    return state.running_since is not None and lasting(state.running_since, seen, grace)
 
 
 def _failed(seen: Sequence[Evidence], state: ContainerState, probe: str) -> list[tuple[Event, str]]:

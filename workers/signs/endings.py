@@ -14,8 +14,11 @@ from workers.signs.pods import containers, events
 from workers.signs.times import later, recent
 
 OOM = "OOMKilled"
+SYSTEM_OOM = "SystemOOM"  # the kubelet: all of the node ran short, not one limit
 LOOP = "CrashLoopBackOff"
 NO_ENDING = frozenset({"ContainerStatusUnknown", "Unknown"})  # the node was lost, not the program
+HOOK_FAILED = "FailedPostStartHook"  # the event; the status says PostStartHookError
+HOOK_ERROR = "PostStartHookError"
 START_FAILED = frozenset({"RunContainerError", "CreateContainerError"})
 SIGKILLED = 137
 KILLED = frozenset({SIGKILLED, 143})  # SIGKILL, SIGTERM: what a kubelet sends
@@ -33,6 +36,7 @@ class Why(StrEnum):
     NOT_FOUND = "command not found"
     NOT_EXECUTABLE = "command not executable"
     WRONG_FORMAT = "exec format error"
+    HOOK = "postStart hook"
     CLEAN = "exited cleanly"
     CRASH = "crash"
 
@@ -59,6 +63,13 @@ def ends(seen: Sequence[Evidence], *reasons: Why) -> Iterator[End]:
                 yield end
 
 
+def node_ooms(seen: Sequence[Evidence], ending: Ending) -> Iterator[tuple[Event, str]]:
+    """What a node said of memory at the time of that end: the kubelet, or its problem detector."""
+    for event, cite in of_kind(seen, Event):
+        if event.reason in {SYSTEM_OOM, "OOMKilling"} and _at_the_end(event, ending):
+            yield event, cite
+
+
 def looping(state: ContainerState) -> bool:
     """Whether it is restarted again and again, or stands ended."""
     back_off = state.waiting_reason == LOOP or state.ended is not None
@@ -72,7 +83,7 @@ def _explaining(seen: Sequence[Evidence], state: ContainerState) -> Iterator[End
         if state.waiting_reason in START_FAILED and refused_by_runtime(state.waiting_message):
             yield Ending(state.waiting_reason, NOT_FOUND_CODE, state.waiting_message)
         return
-    present = state.ended is not None or state.waiting_reason in {LOOP, *START_FAILED}
+    present = state.ended is not None or state.waiting_reason in {LOOP, HOOK_ERROR, *START_FAILED}
     if present or recent(found[0].finished_at, seen):
         yield found[0]
     for earlier in found[1:]:
@@ -101,15 +112,21 @@ def _killed(seen: Sequence[Evidence], end: End) -> End | None:
         if killing or (said and end.ending.exit_code in KILLED):
             sure = Confidence.CERTAIN if killing else Confidence.LIKELY
             return _with(end, why, *(cite for _, cite in said), confidence=sure)
-    return _node_was_short(seen, end)
+    return _by_its_hook(seen, end) or _node_was_short(seen, end)
+
+
+def _by_its_hook(seen: Sequence[Evidence], end: End) -> End | None:
+    """The kubelet kills a container whose postStart hook failed."""
+    hooks = [cite for event, cite in _around(seen, end) if event.reason == HOOK_FAILED]
+    stated = end.state.waiting_reason == HOOK_ERROR
+    return _with(end, Why.HOOK, *hooks) if hooks or stated else None
 
 
 def _node_was_short(seen: Sequence[Evidence], end: End) -> End | None:
     if end.ending.exit_code != SIGKILLED:
         return None
-    for event, cite in of_kind(seen, Event):
-        if event.reason in {"SystemOOM", "OOMKilling"} and _at_the_end(event, end.ending):
-            return _with(end, Why.OUT_OF_MEMORY, cite, confidence=Confidence.LIKELY)
+    for _, cite in node_ooms(seen, end.ending):
+        return _with(end, Why.OUT_OF_MEMORY, cite, confidence=Confidence.LIKELY)
     return None
 
 

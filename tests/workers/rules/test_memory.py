@@ -1,3 +1,5 @@
+import pytest
+
 from alertwhy.domain.finding import Confidence, Risk
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import ago, app, deployment, ended, event, found, log, looping, only, pod
@@ -13,10 +15,36 @@ def test_the_limit_and_the_request_are_told() -> None:
     assert ("e1",) == finding.because
 
 
-def test_without_a_limit_the_node_was_short() -> None:
+def test_without_a_limit_the_node_was_likely_short() -> None:
     finding = only("oom-killed", looping(OOM, memory_request="64Mi"))
 
-    assert "it has no limit, so the node ran out; request 64Mi" in finding.title
+    assert "it has no limit, so its node ran short; request 64Mi" in finding.title
+    assert Confidence.LIKELY is finding.confidence
+    assert finding.remediation[-1].action.startswith("Set requests.memory in ")
+
+
+@pytest.mark.parametrize(
+    ("reason", "confidence"),
+    [("SystemOOM", Confidence.CERTAIN), ("OOMKilling", Confidence.LIKELY)],
+    ids=["all of the node", "some limit"],
+)
+def test_the_nodes_own_event_proves_it(reason: str, confidence: Confidence) -> None:
+    node = ObjectRef("Node", "", "worker-1")
+    said = event(reason, "System OOM encountered, victim process: java", about=node, minutes=2)
+
+    finding = only("oom-killed", looping(OOM), said)
+
+    assert confidence is finding.confidence
+    assert ("as the node says" in finding.title) is (confidence is Confidence.CERTAIN)
+
+
+def test_with_a_limit_the_nodes_event_is_another_story() -> None:
+    said = event("SystemOOM", "System OOM encountered", minutes=2)
+
+    finding = only("oom-killed", looping(OOM, memory_limit="1Gi"), said)
+
+    assert ("e1",) == finding.because
+    assert "raise limits.memory" in finding.remediation[-1].action
 
 
 def test_one_that_runs_again_was_killed_all_the_same() -> None:

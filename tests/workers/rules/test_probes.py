@@ -112,3 +112,17 @@ def test_a_single_failure_is_not_counted_in_words() -> None:
     assert only("readiness-probe-failing", state, event("Unhealthy", READINESS)).title.endswith(
         "503"
     )
+
+
+def test_a_probe_that_cannot_succeed_comes_before_what_it_kills() -> None:
+    state = looping(ended(137), liveness=Probe("GET http://:8081/healthz", "8081"), ports=("8080",))
+    said = event("Unhealthy", "Liveness probe failed: dial tcp: connect: connection refused", **APP)
+
+    finding = only("probe-misconfigured", state, said)
+
+    assert (
+        "Container app runs, but its liveness probe (GET http://:8081/healthz) asks port 8081, but the container "
+        "declares 8080"
+    ) == finding.title
+    assert "liveness-probe-killed" in finding.explains
+    assert "spec.containers[0].livenessProbe" in finding.remediation[-1].action
