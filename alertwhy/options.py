@@ -78,6 +78,22 @@ class Options:
                 raise ConfigError(f"{self.where}.{name} is no http or https address")
         return value
 
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """True or false."""
+        self._asked.add(name)
+        value = self._values.get(name, default)
+        if not isinstance(value, bool):
+            raise ConfigError(f"{self.where}.{name} is {value!r}; write true or false")
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of strings; none where it is not there."""
+        self._asked.add(name)
+        value = self._values.get(name) or []
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise ConfigError(f"{self.where}.{name} must be a list of strings")
+        return tuple(value)
+
     def number(self, name: str, default: float) -> float:
         """A number, not below 0."""
         self._asked.add(name)

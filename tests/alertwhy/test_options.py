@@ -167,3 +167,21 @@ def test_what_is_no_number_is_named_by_its_place(value):
 def test_a_part_of_a_whole_number_is_refused():
     with pytest.raises(ConfigError, match="write a whole number"):
         options(count=1.5).whole("count", 1)
+
+
+def test_a_flag_is_true_or_false_and_nothing_else() -> None:
+    assert (True, False, True) == (
+        Options({"a": True}, "r").flag("a"),
+        Options({}, "r").flag("a"),
+        Options({}, "r").flag("a", default=True),
+    )
+    with pytest.raises(ConfigError, match=r"r\.a is 'yes'; write true or false"):
+        Options({"a": "yes"}, "r").flag("a")
+
+
+@pytest.mark.parametrize("value", ["U1", [1], {"U1": "x"}])
+def test_a_list_holds_strings_alone(value: object) -> None:
+    assert ("U1",) == Options({"a": ["U1"]}, "r").texts("a")
+    assert () == Options({}, "r").texts("a")
+    with pytest.raises(ConfigError, match=r"r\.a must be a list of strings"):
+        Options({"a": value}, "r").texts("a")
