@@ -5,6 +5,22 @@ from datetime import datetime
 from enum import StrEnum
 
 
+class Press(StrEnum):
+    """The buttons of a message, as Slack gives them back when one is pressed."""
+
+    RERUN = "alertwhy-rerun"
+    SILENCE_1 = "alertwhy-silence-1"
+    SILENCE_4 = "alertwhy-silence-4"
+    SILENCE_24 = "alertwhy-silence-24"
+    RIGHT = "alertwhy-right"
+    WRONG = "alertwhy-wrong"
+
+    @property
+    def hours(self) -> int:
+        """How long to be silent, 0 for what silences nothing."""
+        return {Press.SILENCE_1: 1, Press.SILENCE_4: 4, Press.SILENCE_24: 24}.get(self, 0)
+
+
 class Opinion(StrEnum):
     """Whether the first cause was the one."""
 

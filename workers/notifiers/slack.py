@@ -33,21 +33,31 @@ log = structlog.get_logger()
 
 @notifier("slack")
 def configure(options: Options) -> Channel:
-    """From ``channel`` and ``token`` for a bot, or from ``webhook_url``."""
+    """From ``channel`` and ``token`` for a bot, or from ``webhook_url``.
+
+    ``buttons`` puts buttons into a bot's messages: its app must send presses to ``/slack/actions``.
+    ``users`` are the ids of those who may press; the service reads them.
+    """
     channel, token = options.text("channel", ""), options.secret("token")
     webhook_url = options.url("webhook_url")
     api_url = options.url("api_url", API_URL)
+    buttons, users = options.flag("buttons"), options.texts("users")
     options.finish()
     if webhook_url and (token or channel):
         unwanted = "token" if token else "channel (a webhook has its own)"
         raise ConfigError(f"{options.where} has webhook_url and {unwanted}; keep one")
+    if (webhook_url or not buttons) and (buttons or users):
+        raise ConfigError(
+            f"{options.where} has {'buttons' if buttons else 'users'}, which need a bot's token"
+            " and buttons: true"
+        )
     if webhook_url:
         return Webhook(webhook_url)
     if not token:
         raise ConfigError(f"{options.where} has no target; set token_file or webhook_url_file")
     if not channel:
         raise ConfigError(f"{options.where} has a token and no channel; set channel")
-    return Bot(channel, token, api_url.rstrip("/") + "/")
+    return Bot(channel, token, api_url.rstrip("/") + "/", buttons=buttons)
 
 
 @dataclass(frozen=True)
@@ -85,12 +95,13 @@ class Bot:
     token: str = field(repr=False)
     api_url: str = API_URL
     abilities: Abilities = field(default_factory=lambda: Abilities(edits=True, limits=LIMITS))
+    buttons: bool = False
 
     def render(self, notification: Notification) -> Rendered:
         """The message, the same for the same state at any moment, and what its thread is told."""
-        message = fit(notification, stands_alone=False)
+        message = fit(notification, stands_alone=False, pressable=self.buttons)
         payload = {"channel": self.channel, **message, **QUIET, **NO_PREVIEWS}
-        beside = replies(notification, message)
+        beside = replies(notification, message, pressable=self.buttons)
         return Rendered(payload, tuple({**each, **QUIET, **NO_PREVIEWS} for each in beside))
 
     def send(

@@ -20,6 +20,7 @@ from alertwhy.domain.notification import (
     Paragraph,
     Verdict,
 )
+from workers.slack.buttons import buttons
 from workers.slack.mrkdwn import bold, code, command, fence, link, paragraphs, prose, short_command
 from workers.wording import cut, one_line
 from workers.wording.text import REPEATED, headline, state
@@ -46,17 +47,18 @@ _RISKS = {
 Json = dict[str, object]
 
 
-def draw(notification: Notification, *, stands_alone: bool) -> Json:
+def draw(notification: Notification, *, stands_alone: bool, pressable: bool = False) -> Json:
     """``text``, ``blocks`` and ``attachments`` of a message.
 
     ``stands_alone``: nothing can be said beside it later, so it says why it is sent now. What
-    can be edited does not, or the first edit would take it away again.
+    can be edited does not, or the first edit would take it away again. ``pressable``: with
+    buttons, right under the verdict, since Slack may fold what stands beside the bar.
     """
     beside = list(_beside(notification, stands_alone=stands_alone))
     colour = COLOURS[state(notification)]
     return {
         "text": fallback(notification),
-        "blocks": list(_above(notification)),
+        "blocks": [*_above(notification), *(buttons(notification) if pressable else ())],
         "attachments": [{"color": colour, "blocks": beside}] if beside else [],
     }
 

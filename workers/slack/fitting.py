@@ -14,6 +14,7 @@ from workers.wording.text import to_text
 MAX_VISIBLE = 9000
 HEADER_OVERHEAD = 100
 MAX_BLOCKS = 40
+KINDS = frozenset({"header", "section", "context", "actions"})
 MAX_PLAIN = 3900  # bytes; chat.update refuses a text of 4,000, by one report counted in bytes
 
 # Logs shrink first (the thread has them whole), then lists, at last the sentences. The last one
@@ -30,12 +31,12 @@ ROOMS = (
 WHOLE = ROOMS[0]
 
 
-def fit(notification: Notification, *, stands_alone: bool) -> Json:
+def fit(notification: Notification, *, stands_alone: bool, pressable: bool = False) -> Json:
     """The message in the largest room where it is within every limit."""
     return first_fitting(
         notification,
         ROOMS,
-        lambda shrunk: draw(shrunk, stands_alone=stands_alone),
+        lambda shrunk: draw(shrunk, stands_alone=stands_alone, pressable=pressable),
         fits=_fits,
     )
 
@@ -53,9 +54,7 @@ def visible(value: object) -> int:
 
 def blocks_in(message: Json) -> int:
     """How many blocks a message has, above and beside the bar."""
-    return sum(
-        1 for each in _objects(message) if each.get("type") in {"header", "section", "context"}
-    )
+    return sum(1 for each in _objects(message) if each.get("type") in KINDS)
 
 
 def _fits(message: Json) -> bool:

@@ -14,11 +14,15 @@ MAX_LINE = 1000  # characters of one log line
 MAX_CHUNKS = 3  # replies for one log; about 150 lines, and Slack takes about one post a second
 
 
-def replies(notification: Notification, message: Json) -> tuple[Json, ...]:
+def replies(
+    notification: Notification, message: Json, *, pressable: bool = False
+) -> tuple[Json, ...]:
     """The replies to ``message``, which is the notification as drawn."""
     match notification.moment:
         case Moment.FIRST:
-            return tuple(_text(each) for each in _opening(notification, message))
+            return tuple(
+                _text(each) for each in _opening(notification, message, pressable=pressable)
+            )
         case Moment.ESCALATION:
             return ({**_text(_now(notification)), "reply_broadcast": True},)
         case Moment.RESOLVED:
@@ -27,10 +31,10 @@ def replies(notification: Notification, message: Json) -> tuple[Json, ...]:
             return ()
 
 
-def _opening(notification: Notification, message: Json) -> Iterator[str]:
+def _opening(notification: Notification, message: Json, *, pressable: bool) -> Iterator[str]:
     if notification.maybe_repeated:
         yield REPEATED
-    if message != draw(shrink(notification, WHOLE), stands_alone=False):
+    if message != draw(shrink(notification, WHOLE), stands_alone=False, pressable=pressable):
         yield from _chunks("In full", to_text(notification).splitlines())
         return
     for block in notification.blocks:

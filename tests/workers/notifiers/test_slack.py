@@ -253,3 +253,25 @@ def test_the_life_of_a_message_against_a_strict_slack():
     assert 2 == parent.edits
     assert "RESOLVED" in parent.shown
     assert [False, True, False] == [reply.broadcast for reply in thread]
+
+
+def test_buttons_stand_under_the_verdict_only_where_they_are_wanted():
+    def kinds(**options):
+        bot = configure(Options({"channel": "#shop", "token": "xoxb-1", **options}, "r"))
+        return [block["type"] for block in bot.render(ORDINARY).payload["blocks"]]
+
+    assert (["header", "section"], ["header", "section", "actions"]) == (
+        kinds(), kinds(buttons=True),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"webhook_url": "https://hooks.example/x", "buttons": True},
+        {"channel": "#shop", "token": "xoxb-1", "users": ["U1"]},
+    ],
+)
+def test_buttons_need_a_bot(options):
+    with pytest.raises(ConfigError, match="need a bot's token and buttons: true"):
+        configure(Options(options, "r"))

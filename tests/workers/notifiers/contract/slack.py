@@ -15,10 +15,12 @@ CONFIGURATIONS = {
     "bot": {"channel": "#shop-alerts", "token": TOKEN, "api_url": "https://slack.example/api"},
     "webhook": {"webhook_url": WEBHOOK},
 }
+CONFIGURATIONS["buttons"] = {**CONFIGURATIONS["bot"], "buttons": True, "users": ["U024BE7LH"]}
 SECRETS = (TOKEN, WEBHOOK, "hooksecret")
-STANDING = {"bot": "C024BE91L:1700000000.000100", "webhook": "posted"}
+_SENT = "C024BE91L:1700000000.000100"
+STANDING = {"bot": _SENT, "buttons": _SENT, "webhook": "posted"}
 _AGAIN = dict.fromkeys(range(200, 300), "retry")  # Slack says yes in the body, with 200 only
-STATUSES = {"bot": _AGAIN, "webhook": _AGAIN}
+STATUSES = dict.fromkeys(CONFIGURATIONS, _AGAIN)
 SILENT = False
 
 AGAIN = [
