@@ -11,7 +11,7 @@ from alertwhy.queue import Queues
 from alertwhy.settings import Settings, read_settings
 from alertwhy.store import Store
 from alertwhy.store.connection import connect
-from service import api, health, problems, webhooks
+from service import api, health, problems, slack, webhooks
 from service.auth import Doorkeeper, checked
 from service.intake import Intake
 from service.routing import RoutingFile
@@ -44,6 +44,15 @@ def create_app(
             doorkeeper=doorkeeper,
             routing=routing,
             cluster=settings.cluster,
+            clock=clock,
+        )
+    )
+    app.register_blueprint(
+        slack.blueprint(
+            store,
+            queues.wake,
+            secret=settings.slack_signing_secret,
+            receivers=lambda: routing.current().receivers,
             clock=clock,
         )
     )

@@ -10,7 +10,7 @@ from flask import Blueprint, request
 
 from alertwhy.queue import Queues
 from alertwhy.store import Store
-from service.api import deliveries, investigations, receipts, routes, starts
+from service.api import deliveries, feedback, investigations, receipts, routes, starts
 from service.auth import Doorkeeper
 from service.routing import RoutingFile
 
@@ -36,6 +36,7 @@ def blueprint(
     receipts.add(pages, store)
     investigations.add(pages, store)
     starts.add(pages, store, wake=queues.wake, cluster=cluster, clock=clock)
+    feedback.add(pages, store, wake=queues.wake, clock=clock)
     deliveries.add(pages, store, wake=queues.wake, clock=clock)
     routes.add(pages, routing)
     return pages

@@ -40,6 +40,8 @@ _EXPECTED = {
     "dataclass_type": "an object",
     "list_type": "an array",
     "too_short": "at least one entry",
+    "string_too_long": "a shorter text",
+    "string_too_short": "some text",
     "literal_error": '"firing" or "resolved"',
 }
 
