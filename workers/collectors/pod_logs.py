@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts import ContainerState, LogTail, Role
+from alertwhy.domain.facts.logs import LoggedErrors
 from alertwhy.domain.target import Target
 from alertwhy.errors import CollectError, NotFound
 from workers.clients.cluster import LOG_LINES, Json
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
+from workers.logged.blocks import complaints
+from workers.logged.shown import shown
 from workers.objects.containers import containers_of
 from workers.objects.pods import NEEDS, pods_of
 from workers.objects.refs import kubectl
 
 NAME = "pod-logs"
 MOST_READS = 4  # logs of one investigation
-SHOWN_LINES = 30  # in the text; the facts have them all
-SHOWN_WIDTH = 400  # characters of a line in the text
 NEVER_RAN = frozenset({"ContainerCreating", "PodInitializing"})
 
 Run = tuple[ContainerState, bool]  # the container, and whether the run before is meant
@@ -70,14 +71,20 @@ def _troubled(state: ContainerState) -> bool:
 
 
 def _evidence(state: ContainerState, log: str, *, previous: bool) -> Evidence:
-    pod, lines = state.pod, log.splitlines()
-    shown = [line if len(line) <= SHOWN_WIDTH else f"{line[:SHOWN_WIDTH]}…" for line in lines]
+    """The log as a person reads it; the facts have all lines, and its complaints."""
+    pod, lines = state.pod, tuple(log.splitlines())
+    found = complaints(lines)
     which = ["--previous"] if previous else []
     words = ["logs", pod.name, "-c", state.container, *which, f"--tail={LOG_LINES}"]
     return Evidence(
         collector=NAME,
         object=str(pod),
-        text="\n".join(shown[-SHOWN_LINES:]),
+        text=shown(lines, found.blocks),
         command=kubectl(pod.namespace, *words),
-        facts=(LogTail(pod, state.container, previous, tuple(lines)),),
+        facts=(
+            LogTail(pod, state.container, previous, lines),
+            LoggedErrors(
+                pod, state.container, previous, found.blocks, len(lines), well_at=found.well_at
+            ),
+        ),
     )

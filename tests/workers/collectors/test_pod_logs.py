@@ -4,6 +4,7 @@ import pytest
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import LogTail
+from alertwhy.domain.facts.logs import LoggedErrors
 from alertwhy.domain.target import Target
 from alertwhy.errors import Forbidden
 from tests.fakes.cluster import FakeCluster
@@ -12,7 +13,8 @@ from tests.fakes.scenes import CRASHING, LOGS, POD, crash_loop, crashing_pod
 from workers.clients.cluster import Json
 from workers.clients.reader import Reader
 from workers.clients.snapshot import LogKey
-from workers.collectors.pod_logs import MOST_READS, SHOWN_LINES, SHOWN_WIDTH, pod_logs
+from workers.collectors.pod_logs import MOST_READS, pod_logs
+from workers.logged.shown import WIDTH
 
 BARE = Target("Pod", "shop", POD.name)
 
@@ -120,14 +122,19 @@ def test_reads_are_few_however_many_containers_fail() -> None:
     assert MOST_READS == reads
 
 
-def test_the_text_is_short_and_the_fact_is_whole() -> None:
-    log = "\n".join([*(str(n) for n in range(100)), "x" * 1000])
+def test_the_text_is_folded_and_the_facts_are_whole() -> None:
+    log = "\n".join([*(f"tick {n}" for n in range(100)), "panic: no database", "x" * 1000])
     found, _ = read(BARE, [crashing_pod()], {("shop", POD.name, "app", True): log})
-    lines = found[0].text.split("\n")
-    assert SHOWN_LINES == len(lines)
-    assert "x" * SHOWN_WIDTH + "…" == lines[-1]
-    ((fact, _),) = of_kind(found, LogTail)
-    assert 101 == len(fact.lines)
+    assert ["tick 99  [100 times]", "panic: no database", "x" * WIDTH + "…"] == found[0].text.split(
+        "\n"
+    )
+    ((tail, _),) = of_kind(found, LogTail)
+    assert 102 == len(tail.lines)
+    ((errors, _),) = of_kind(found, LoggedErrors)
+    assert (102, ["panic: no database"]) == (
+        errors.total,
+        [block.headline for block in errors.blocks],
+    )
 
 
 def test_a_refused_log_is_told_after_the_others() -> None:

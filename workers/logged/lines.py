@@ -1,0 +1,128 @@
+"""One line of a log: its level, what it says without the time before it, whether it complains."""
+
+import re
+from dataclasses import dataclass
+
+from workers.logged.structured import structured
+
+WIDTH = 2_000  # characters of a line that are looked at; what matters stands at its front
+FRONT = 160  # characters in which a level stands
+BAD = frozenset({"error", "fatal"})
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_NAMES = {
+    "trace": "debug", "trce": "debug", "debug": "debug", "dbug": "debug", "verbose": "debug", "fine": "debug",
+    "info": "info", "information": "info", "notice": "info", "log": "info", "i": "info",
+    "warn": "warn", "warning": "warn", "w": "warn",
+    "error": "error", "err": "error", "fail": "error", "severe": "error", "e": "error",
+    "fatal": "fatal", "critical": "fatal", "crit": "fatal", "panic": "fatal", "emerg": "fatal",
+    "emergency": "fatal", "alert": "fatal", "dpanic": "fatal", "f": "fatal",
+}  # fmt: skip
+_WORDS = "|".join(
+    sorted((name for name in _NAMES if len(name) > 1 and name != "log"), key=len, reverse=True)
+)
+_LEVEL = re.compile(rf"(?<![\w/-])(?:\[\s*)?(?P<level>{_WORDS.upper()})(?![\w/-])")
+_LOWER = re.compile(
+    rf"^\S{{0,40}}\s{{0,3}}\S{{0,40}}\s{{0,3}}\[(?P<level>{_WORDS})\]|^(?P<head>trce|dbug|debug|info|warn|warning|fail|error|crit|fatal): "
+)
+_KLOG = re.compile(r"^(?P<level>[IWEF])\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\] ")
+_TIME = re.compile(
+    r"^\W?\s?(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d\S*|\d\d:\d\d:\d\d\S*|\d{10,13}\b)"
+    r"(?:\s(?:UTC|[+-]\d{4}|[+-]\d\d:\d\d))?\]?\s*"
+)
+_ACCESS = re.compile(
+    r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b\W{1,3}\S*(?:\s+HTTP/[\d.]+)?\W{1,4}(?:status\W)?[1-5]\d\d\b"
+)
+_BEFORE = re.compile(r"^(?:\[[^\]]{0,60}\]\s*|\([^)]{0,40}\)\s*|\d+#\d+:\s*|-+\s*:?\s*|:\s*)")
+_COMPLAINT = re.compile(
+    r"\b(?:error|fatal|panic|panicked|exception|critical|abort(?:ed|ing)?|failed|failure|cannot|can't|couldn't"
+    r"|could not|unable to|denied|refused|unhandled|uncaught|traceback|timed out|unreachable|not found"
+    r"|i/o timeout|already in use|too many|no space left|read-only file|overflow\b|bad address|x509|out of memory"
+    r"|deadlock|unauthori[sz]ed|forbidden|not defined|locked\b|\bNOAUTH\b|\bNOPERM\b|\bWRONGPASS\b"
+    r"|no such|missing|invalid|unexpected|does not exist|expired|exhausted|not set|unbound)\b"
+    r"|[a-z](?:Error|Exception)\b|\bE[A-Z]{4,}\b",
+    re.IGNORECASE,
+)
+_HARMLESS = re.compile(
+    r"\b(?:no|0|without|zero) (?:\w+ )?(?:errors?|failures?|exceptions?)\b|\berrors?[=: ]{1,2}(?:0|none|nil|null|false)\b"
+    r"|\bfailed[=: ]{1,2}0\b|\b0 failed\b",
+    re.IGNORECASE,
+)
+_WELL = re.compile(
+    r"\b(?:(?:re)?connected(?! to .{0,80}(?:fail|lost))|connection (?:established|restored|is back)|recovered|succeeded"
+    r"|successful(?:ly)?|is (?:now )?(?:healthy|ready|available|up)|listening (?:on|at)|serving|started in|"
+    r"ready to accept|reestablished|back online)\b",
+    re.IGNORECASE,
+)
+_NOT_WELL = re.compile(
+    r"\b(?:not|never|un|dis|failed|cannot|couldn't|without|waiting|until|if)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """``level`` is debug, info, warn, error, fatal or ``""``; ``stack`` a trace inside the line."""
+
+    raw: str
+    text: str
+    level: str = ""
+    stack: tuple[str, ...] = ()
+    access: bool = False
+
+    @property
+    def complains(self) -> bool:
+        """Whether it tells of a fault: by its level, or by its words where it has none."""
+        if self.level in {"debug", "info"} or (self.access and self.level not in BAD):
+            return False
+        if self.level in BAD:
+            return bool(self.text)
+        return bool(_COMPLAINT.search(self.text)) and not _HARMLESS.search(self.text)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it tells that something works (again)."""
+        if self.level in BAD or self.access:
+            return False
+        return bool(_WELL.search(self.text)) and not _NOT_WELL.search(self.text)
+
+
+def line_of(raw: str) -> Line:
+    """A line as it was written, without colours, read."""
+    plain = _COLOUR.sub("", raw[: WIDTH * 10]).rstrip()
+    read = structured(plain)
+    if read:
+        return Line(plain, read.text[:WIDTH], _NAMES.get(read.level, ""), read.stack, read.access)
+    return _plain(plain[:WIDTH])
+
+
+def _plain(line: str) -> Line:
+    access = _ACCESS.search(line) is not None
+    if line[:1].isspace():
+        return Line(line, line.strip(), access=access)
+    klog = _KLOG.match(line)
+    if klog:
+        return Line(line, line[klog.end() :], _NAMES[klog["level"].lower()], access=access)
+    rest = _TIME.sub("", line, count=1)
+    found = _LEVEL.search(rest[:FRONT]) or _LOWER.search(rest[:FRONT])
+    if found is None:
+        return Line(line, _unwrapped(rest), access=access)
+    level = found["level"] or found["head"]
+    return Line(
+        line, _after(rest, found.start(), found.end()), _NAMES[level.lower()], access=access
+    )
+
+
+def _after(rest: str, start: int, end: int) -> str:
+    """What is said behind a level: without brackets, loggers and the threads that wrote it."""
+    if start > FRONT // 2 or rest[end : end + 1] in {"", ".", "_"}:
+        return _unwrapped(rest)
+    said = rest[end:].lstrip(" ]:|-\t")
+    return _unwrapped(said) or rest
+
+
+def _unwrapped(said: str) -> str:
+    for _ in range(4):
+        shorter = _BEFORE.sub("", said, count=1)
+        if shorter == said or not shorter:
+            break
+        said = shorter
+    return said.strip()
