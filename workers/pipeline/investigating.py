@@ -22,6 +22,7 @@ from workers.clients.reader import Reader
 from workers.collecting import collect
 from workers.collectors import COLLECTORS
 from workers.conclude import conclude
+from workers.following import follow
 from workers.pipeline.means import Means
 from workers.rules import RULES
 from workers.targets import resolve
@@ -56,17 +57,16 @@ class _Look:
 
     def at(self, target: Target, gaps: tuple[Gap, ...], generation: int) -> Report:
         """Collect and conclude about a resolved target; ``gaps`` are what resolving left open."""
-        evidence, unseen = collect(target, self.reader, (each for _, each in COLLECTORS))
-        findings, failed = conclude(
-            evidence,
-            (each for _, each in RULES),
-            now=self._now,
-            let_through=(JobTimeout,),
-        )
+        collectors = [each for _, each in COLLECTORS]
+        rules = [each for _, each in RULES]
+        seen, unseen = collect(target, self.reader, collectors)
+        near, further = follow(target, seen, self.reader, means=(collectors, rules), now=self._now)
+        evidence = (*seen, *near)
+        findings, failed = conclude(evidence, rules, now=self._now, let_through=(JobTimeout,))
         return Report(
             target=target,
             evidence=evidence,
-            gaps=(*gaps, *unseen, *failed),
+            gaps=(*gaps, *unseen, *further, *failed),
             findings=findings,
             stats=Stats(self.reader.reads, round(time.monotonic() - self._started, 3)),
             generation=generation,

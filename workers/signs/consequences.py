@@ -32,3 +32,11 @@ OF_A_BROKEN_NODE = (
     "unschedulable-resources",
     "daemonset-not-scheduled",
 )
+# What an application says of itself outranks how its end or its probes show it.
+OF_A_FAILING_APPLICATION = (
+    "app-crash",
+    "app-exits-cleanly",
+    "liveness-probe-killed",
+    "startup-probe-failing",
+    *OF_A_BROKEN_POD,
+)

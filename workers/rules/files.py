@@ -1,0 +1,93 @@
+"""What the machine under an application refuses it: disk, files, ports, descriptors."""
+
+from collections.abc import Iterator, Sequence
+from shlex import quote
+
+from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.finding import Finding, Step
+from workers.rules import rule
+from workers.signs.consequences import OF_A_FAILING_APPLICATION
+from workers.signs.telling import finding, subject, template
+from workers.signs.told import Told, told
+from workers.signs.wording import kubectl
+
+
+@rule("disk-full", explains=OF_A_FAILING_APPLICATION)
+def disk_full(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """It writes to a volume or a disk that has no room left."""
+    for each in told(seen, "disk-full"):
+        yield finding(
+            each,
+            f"has no space left to write {subject(each, 'its files')}",
+            Step("See which file system is full", _inside(each, "df -h")),
+            template(seen, each, "volumeMounts", "Give it a larger volume, or let it write less"),
+        )
+
+
+@rule("filesystem-read-only", explains=OF_A_FAILING_APPLICATION)
+def filesystem_read_only(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """It writes where nothing may be written."""
+    for each in told(seen, "filesystem-read-only"):
+        yield finding(
+            each,
+            f"writes {subject(each, 'a file')} on a file system that is read-only",
+            template(
+                seen, each, "volumeMounts", "Mount an emptyDir or another volume where it writes"
+            ),
+        )
+
+
+@rule("file-permission-denied", explains=OF_A_FAILING_APPLICATION)
+def file_permission_denied(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """Its user may not read or write a file."""
+    for each in told(seen, "file-permission-denied"):
+        yield finding(
+            each,
+            f"may not access {subject(each, 'a file')}",
+            template(
+                seen, each, "securityContext", "Set runAsUser, or fsGroup, to the files' owner"
+            ),
+        )
+
+
+@rule("file-missing", explains=OF_A_FAILING_APPLICATION)
+def file_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """A file that it needs is neither in the image nor mounted."""
+    for each in told(seen, "file-missing"):
+        yield finding(
+            each,
+            f"does not find the file {subject(each, 'that it needs')}",
+            template(
+                seen, each, "volumeMounts", "Mount the file, or correct the path that it is given"
+            ),
+        )
+
+
+@rule("address-in-use", explains=OF_A_FAILING_APPLICATION)
+def address_in_use(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The port that it wants to listen on is taken, mostly by a neighbour in its pod."""
+    for each in told(seen, "address-in-use"):
+        port = f"port {each.meaning.subject}" if each.meaning.subject else "its port"
+        yield finding(
+            each,
+            f"cannot listen on {port}, which is in use in its pod",
+            template(seen, each, "ports", "Give each container of the pod a port of its own"),
+        )
+
+
+@rule("too-many-open-files", explains=OF_A_FAILING_APPLICATION)
+def too_many_open_files(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """It ran out of file descriptors or watches: a leak, or a limit that is too low."""
+    for each in told(seen, "too-many-open-files"):
+        limits = "cat /proc/1/limits"
+        yield finding(
+            each,
+            "has too many files open",
+            Step("See its limits", _inside(each, limits)),
+        )
+
+
+def _inside(each: Told, command: str) -> str:
+    pod = each.state.pod
+    words = f"exec {quote(pod.name)} -c {quote(each.state.container)} -- {command}"
+    return kubectl(pod.namespace, words)

@@ -1,0 +1,89 @@
+"""Wordings for what the machine under a program refuses: disk, files, ports, memory, stack."""
+
+from workers.signs.said.phrases import Wording
+
+_MISSING = r"no such file or directory|\bENOENT\b|does not exist|not found"
+
+MACHINE = (
+    Wording(
+        "too-many-open-files",
+        (
+            r"too many open files",
+            r"\b(?:EMFILE|ENFILE)\b",
+            r"system limit for number of file watchers",
+            r"inotify.{0,60}(?:limit|too many)|max_user_(?:watches|instances)",
+        ),
+    ),
+    Wording(
+        "disk-full",
+        (
+            r"no space left on device|\bENOSPC\b",
+            r"not enough space on the disk|not enough (?:free )?(?:disk )?space",
+            r"disk quota exceeded|\bEDQUOT\b",
+            r"(?:database or )?disk is full|disk full",
+            r"flood.?stage (?:disk )?watermark",
+            r"could not extend file",
+            r"out of disk space|insufficient disk space",
+        ),
+        unless=r"inotify",
+    ),
+    Wording("filesystem-read-only", (r"read-only file ?system|\bEROFS\b|readonly file system",)),
+    Wording(
+        "address-in-use",
+        (
+            r"address (?:is )?already in use|\bEADDRINUSE\b|address in use",
+            r"port \d+ (?:was|is) already in use|port already in use|port is already allocated",
+            r"BindException",
+            r"only one usage of each socket address",
+            r"could not bind to .{0,60}in use",
+        ),
+        unless=r"permission denied|cannot assign",
+    ),
+    Wording(
+        "heap-exhausted",
+        (
+            r"java\.lang\.OutOfMemoryError|\bOutOfMemoryError\b",
+            r"javascript heap out of memory|reached heap limit",
+            r"runtime: (?:cannot allocate memory|out of memory)|fatal error: out of memory",
+            r"(?:^|\s|\.)MemoryError\b|NoMemoryError|failed to allocate memory",
+            r"OutOfMemoryException",
+            r"allowed memory size of \d+ bytes exhausted",
+            r"GC overhead limit exceeded|insufficient memory for the java runtime",
+            r"std::bad_alloc|cannot allocate memory|\bENOMEM\b",
+            r"memory allocation of \d+ bytes failed",
+        ),
+    ),
+    Wording(
+        "stack-overflow",
+        (
+            r"StackOverflow(?:Error|Exception)?\b|\bstack overflow\b",
+            r"maximum call stack size exceeded",
+            r"RecursionError|maximum recursion depth exceeded",
+            r"goroutine stack exceeds \d+-byte limit",
+            r"stack level too deep|SystemStackError",
+            r"has overflowed its stack",
+            r"maximum function nesting level",
+        ),
+    ),
+    Wording(
+        "file-permission-denied",
+        (
+            r"permission denied|\bEACCES\b|\bEPERM\b|operation not permitted",
+            r"AccessDeniedException: /",
+            r"access to the path .{0,300}is denied|UnauthorizedAccessException",
+            r"is not writable|not writeable|cannot write to /",
+        ),
+        unless=r"bind|listen tcp|0\.0\.0\.0|publickey|permission denied for|code = PermissionDenied|setrlimit|mlock",
+    ),
+    Wording(
+        "file-missing",
+        (
+            r"no such file or directory|\bENOENT\b",
+            r"FileNotFound(?:Error|Exception)|NoSuchFileException",
+            r"could not find (?:file|a part of the path)",
+            r"cannot find the (?:file|path) specified",
+            r"file (?:\S+ )?(?:does not exist|not found)|file not found",
+        ),
+        unless=r"module|shared librar|\.so\b|unix (?:domain )?socket|\.sock\b|jarfile|exec format",
+    ),
+)

@@ -1,0 +1,94 @@
+"""Wordings for what a program is made of or given: modules, variables, configuration, schema, locks."""
+
+from workers.signs.said.phrases import Wording
+
+_NAME = r"[A-Z][A-Z0-9]*_[A-Z0-9_]+"
+
+PROGRAM = (
+    Wording(
+        "deadlock-or-timeout",
+        (
+            r"\bdeadlock",
+            r"lock wait timeout exceeded|lock timeout|LockAcquisitionException|LockTimeout|PessimisticLock",
+            r"canceling statement due to (?:lock|statement|user|conflict)",
+            r"database (?:table )?is locked|database file is locked",
+            r"execution timeout expired|query (?:execution was interrupted|timed out|timeout)|QueryTimeoutException",
+            r"could not (?:obtain|acquire) (?:\w+ ){0,3}lock|waiting for changelog lock|failed to acquire (?:\w+ ){0,2}lock",
+            r"could not serialize access",
+        ),
+    ),
+    Wording(
+        "schema-mismatch",
+        (
+            r"relation \S+ does not exist|column \S+(?: of relation \S+)? does not exist|(?:table|schema|type|function) \S{1,80} does(?: not|n't) exist",
+            r"unknown column|no such (?:table|column)|invalid (?:object|column) name",
+            r"Undefined(?:Table|Column)|base table or view not found|ER_NO_SUCH_TABLE|ER_BAD_FIELD_ERROR",
+            r"schema-validation: (?:missing|wrong)|missing (?:column|table) ",
+            r"FlywayValidateException|migrations? (?:have |has )?failed validation|migration checksum mismatch|checksum mismatch",
+            r"(?:pending|unapplied|missing) migrations?|migrations? (?:are|is) pending|migrations have not been applied|unapplied migration",
+            r"can't locate revision|dirty database version|no migration found for version",
+            r"schema version .{0,80}(?:does not match|mismatch|too (?:old|new)|unsupported|not supported|newer|older)",
+            r"(?:client|server|protocol|database) version .{0,80}(?:too (?:old|new)|unsupported|not supported|incompatible)",
+            r"database files are incompatible with server|initialized by PostgreSQL version",
+            r"ORA-00942|ORA-00904|unsupported (?:wire|protocol) version|wire version",
+            r"(?:Client does not support authentication protocol|client is too old|server is too (?:old|new))",
+            r"mapper_parsing_exception|collection \S+ does not exist|unknown topic or partition",
+        ),
+    ),
+    Wording(
+        "module-missing",
+        (
+            r"ModuleNotFoundError|no module named",
+            r"cannot find (?:module|package)|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND",
+            r"ClassNotFoundException|NoClassDefFoundError|could not find or load main class",
+            r"cannot load such file|Could not find gem|Bundler::GemNotFound|Could not find \S+ in (?:any|locally)",
+            r"could not load file or assembly|You must install or update \.NET|assembly specified .{0,80}was not found",
+            r"error (?:while )?loading shared librar(?:y|ies)|cannot open shared object file|Error relocating|DllNotFoundException",
+            r"\bclass \W?[\w\\]+\W? not found|failed opening required|ClassNotFoundError",
+            r"unable to access jarfile|no main manifest attribute",
+            r"ImportError: (?:cannot import|No module|lib|/)",
+            r"NoSuchMethodError|NoSuchFieldError|AbstractMethodError|UnsupportedClassVersionError|has been compiled by a more recent version",
+            r"GLIBC_[\d.]+. not found",
+        ),
+    ),
+    Wording(
+        "env-var-missing",
+        (
+            r"env(?:ironment)?[ _-]?var(?:iable)?s?\b.{0,80}(?:not (?:set|found|defined|present|provided|exist)|missing|required|undefined|unset|must be|empty|needed)",
+            r"(?:missing|required|undefined|unset|need|expected|no|set|specify) .{0,60}env(?:ironment)?[ _-]?var",
+            r"(?-i:KeyError: ['\"]" + _NAME + r"['\"])|(?-i:key not found: \"" + _NAME + r"\")",
+            r"could not resolve placeholder",
+            r"unbound variable|parameter (?:not set|null or not set)",
+            r"(?-i:\b"
+            + _NAME
+            + r"\b)\W{0,3}(?:is |was |are )?(?:not (?:set|defined|specified|provided|configured|found)|must be (?:set|provided|specified|defined)|(?:is )?required|is missing|undefined|missing|cannot be empty|is empty)",
+            r"(?:missing|required|undefined|please set|must set|set the|provide|no value for)(?: required| the| a| value for| configuration| setting){0,3}:? \W?(?-i:\b"
+            + _NAME
+            + r"\b)",
+            r"required key (?-i:" + _NAME + r") missing value",
+            r"NotPresent\b",
+            r"superuser password is not specified|one of the following as an environment variable",
+            r"you need to specify (?:one of )?(?-i:" + _NAME + r")",
+        ),
+    ),
+    Wording(
+        "config-invalid",
+        (
+            r"\b(?:ya?ml|toml|json|ini|hcl|xml)\b.{0,60}(?:unmarshal|pars|syntax|decod|invalid|unexpected|mapping values)",
+            r"(?:pars(?:e|ing)|unmarshal|decod|invalid|read(?:ing)?|load(?:ing)?).{0,60}\.(?:ya?ml|toml|json|ini|conf|cfg|hcl|properties|xml)\b",
+            r"yaml: (?:line|unmarshal|did not|mapping|control|found)|mapping values are not allowed|while (?:parsing a|scanning)",
+            r"(?:invalid|bad|malformed|illegal|unsupported|wrong|incorrect) (?:\w+ ){0,2}(?:config(?:uration)?|setting|option|directive|property)\b",
+            r"(?:error|failed|failure|unable|could not|cannot|can't)\b.{0,40}\b(?:pars|load|read|validat|process)\w*.{0,30}\b(?:config(?:uration)?|settings)\b",
+            r"config(?:uration)?\b.{0,60}\b(?:invalid|malformed|error|failed|not valid|validation)",
+            r"in /etc/nginx/\S+:\d+|unknown directive|directive is not allowed|invalid number of arguments in",
+            r"unknown (?:flag|option|shorthand flag|argument|field|command[- ]line)|flag provided but not defined|unrecognized (?:arguments?|option|command|VM option|field)|no such option|unrecognised option|illegal option|invalid option",
+            r"invalid (?:argument|value|boolean value) .{0,80}(?:for|flag|--)",
+            r"JSONDecodeError|Unexpected token .{0,40}JSON|is not valid JSON|JsonParseException|JsonException|TOMLDecodeError",
+            r"failed to bind properties under|failed to configure a DataSource|ConfigurationPropertiesBindException|InvalidConfigurationPropertyValue",
+            r"validation errors? for \w*(?:settings|config)|ImproperlyConfigured|Invalid(?:Config|Configuration)\w*|Configuration(?:Error|Exception)|Config(?:Error|Exception)\b|BadConfig",
+            r"bad configuration option|fatal config file error|can't open config|config file .{0,80}(?:error|invalid)",
+            r"OptionsValidationException|InvalidDataException: Failed to load configuration|FormatException: Could not parse",
+            r"Wrong configuration|Configuration section .{0,60}(?:missing|not found)",
+        ),
+    ),
+)

@@ -1,0 +1,138 @@
+"""What a container's log says about the trouble it is in; silent about one that is well."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import ContainerState
+from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
+from alertwhy.domain.finding import Confidence
+from workers.logged.blocks import complaints
+from workers.signs.endings import KILLED, End, Why, ends, looping
+from workers.signs.pods import containers
+from workers.signs.said.meaning import Meaning, meaning_of
+from workers.signs.times import lasting
+
+UNNAMED = "unhandled-exception"
+NEAR = 40  # lines: what a runtime logs between an error and its end, shutting down
+OFTEN = 3  # times: a fault that goes on, not one that was mended
+SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
+EXPLAINED = (Why.CRASH, Why.CLEAN, Why.LIVENESS, Why.STARTUP)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One complaint that explains a container's trouble; ``this_run`` tells which log has it."""
+
+    state: ContainerState
+    block: ErrorBlock
+    meaning: Meaning
+    because: tuple[str, ...]
+    confidence: Confidence = Confidence.LIKELY
+    this_run: bool = True
+
+
+def told(seen: Sequence[Evidence], *causes: str) -> Iterator[Told]:
+    """The complaints with one of these causes that explain something."""
+    if _mentioned(seen, causes):
+        for each in everything_told(seen):
+            if each.meaning.cause in causes:
+                yield each
+
+
+def everything_told(seen: Sequence[Evidence]) -> Iterator[Told]:
+    """Of every container: why it ended, else why it is not ready, else what it keeps saying."""
+    explained = set()
+    for end in ends(seen, *EXPLAINED):
+        if one := _of_end(seen, end):
+            explained.add((end.state.pod, end.state.container))
+            yield one
+    for state, cite in containers(seen):
+        if (state.pod, state.container) not in explained and state.running_since is not None:
+            yield from _of_running(seen, state, cite)
+
+
+def _mentioned(seen: Sequence[Evidence], causes: tuple[str, ...]) -> bool:
+    """Whether any complaint could mean it: spares looking at ends for nothing."""
+    for state, _ in of_kind(seen, ContainerState):
+        if any(ending.message for ending in state.endings):
+            return True
+    blocks = [block for errors, _ in of_kind(seen, LoggedErrors) for block in errors.blocks]
+    if UNNAMED in causes and any(block.kind for block in blocks):
+        return True
+    return any((meaning := meaning_of(block)) and meaning.cause in causes for block in blocks)
+
+
+def _of_end(seen: Sequence[Evidence], end: End) -> Told | None:
+    """The last complaint before the end, where what came after it does not take it back."""
+    state = end.state
+    errors, cite = _run_errors(seen, end)
+    found = _last_meant(errors) if errors else None
+    if found is None:
+        return None
+    block, meaning = found
+    if meaning.cause == UNNAMED and end.why is not Why.CRASH:
+        return None
+    because = tuple(dict.fromkeys(each for each in (cite, *end.because) if each))
+    return Told(state, block, meaning, because, _sure(end, block), this_run=end.this_run)
+
+
+def _sure(end: End, block: ErrorBlock) -> Confidence:
+    """A warning, or a container that serves again, proves little."""
+    settled = end.state.ready and not looping(end.state)
+    killed = end.ending.exit_code in KILLED and block.level == "warn"
+    rare = end.why is Why.CLEAN and end.state.restarts < OFTEN and not looping(end.state)
+    return Confidence.POSSIBLE if settled or killed or rare else Confidence.LIKELY
+
+
+def _run_errors(seen: Sequence[Evidence], end: End) -> tuple[LoggedErrors | None, str]:
+    """The complaints of the run that ended; without its log, those of its termination message."""
+    state = end.state
+    runs = {
+        errors.previous: (errors, cite)
+        for errors, cite in of_kind(seen, LoggedErrors)
+        if (errors.pod, errors.container) == (state.pod, state.container)
+    }
+    first, second = (False, True) if end.this_run else (True, False)
+    if first in runs:
+        return runs[first]
+    if second in runs and state.running_since is None:
+        return runs[second]
+    lines = end.ending.message.splitlines()
+    found = complaints(lines)
+    return LoggedErrors(state.pod, state.container, not end.this_run, found.blocks, len(lines)), ""
+
+
+def _last_meant(errors: LoggedErrors) -> tuple[ErrorBlock, Meaning] | None:
+    """From the end backwards: a plain "giving up" is passed over for what it gave up on."""
+    for block in reversed(errors.blocks):
+        if block.last < errors.total - NEAR or block.last < errors.well_at:
+            return None
+        if meaning := meaning_of(block):
+            return block, meaning
+        if block.kind:
+            return block, Meaning(UNNAMED, block.headline)
+    return None
+
+
+def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> Iterator[Told]:
+    """The newest complaint of one that is not ready, and others that go on; else a guess."""
+    unready = not state.ready and lasting(state.running_since, seen, SETTLING)
+    mine = (state.pod, state.container, False)
+    for errors, log in of_kind(seen, LoggedErrors):
+        if (errors.pod, errors.container, errors.previous) == mine:
+            for block, meaning in _going_on(errors, least=1 if unready else OFTEN):
+                sure = Confidence.LIKELY if unready else Confidence.POSSIBLE
+                because = tuple(dict.fromkeys((log, cite)))
+                yield Told(state, block, meaning, because, sure)
+
+
+def _going_on(errors: LoggedErrors, *, least: int) -> Iterator[tuple[ErrorBlock, Meaning]]:
+    """The newest complaint with a meaning, and those beside it that are told again and again."""
+    needed = least
+    for block in reversed(errors.blocks):
+        meaning = meaning_of(block)
+        if meaning and block.last > errors.well_at and block.count >= needed:
+            yield block, meaning
+            needed = OFTEN
