@@ -31,13 +31,14 @@ def budgets(target: Target, reader: Reader) -> Iterator[Evidence]:
     """A node's only while it is cordoned: before, nobody evicts its pods."""
     for ref in target.chain:
         if ref.kind == "PodDisruptionBudget":
-            yield _budget(reader.get(ref.kind, ref.namespace, ref.name))
+            found = reader.get(ref.kind, ref.namespace, ref.name)
+            yield _budget(found, alerted=bool(target.alert))
         elif ref.kind == "Node" and flag(reader.get("Node", "", ref.name), "spec", "unschedulable"):
             pods = reader.list("Pod", "", fields=f"spec.nodeName={ref.name}")
             every = reader.list("PodDisruptionBudget", "")
             blocking = [each for each in every if _blocks(each) and _covers(each, pods)]
             for each in blocking[:MOST_BUDGETS]:
-                yield _budget(each, ref.name)
+                yield _budget(each, ref.name, alerted=bool(target.alert))
 
 
 def _blocks(obj: Json) -> bool:
@@ -50,7 +51,7 @@ def _covers(obj: Json, pods: list[Json]) -> bool:
     return any(ref_of(pod).namespace == namespace and has_labels(pod, selector) for pod in pods)
 
 
-def _budget(obj: Json, node: str = "") -> Evidence:
+def _budget(obj: Json, node: str = "", *, alerted: bool) -> Evidence:
     ref = ref_of(obj, "PodDisruptionBudget")
     spec = child(obj, "spec")
     rules = [
@@ -64,6 +65,7 @@ def _budget(obj: Json, node: str = "") -> Evidence:
         wanted=number(obj, "status", "desiredHealthy"),
         expected=number(obj, "status", "expectedPods"),
         node=node,
+        alerted=alerted,
     )
     told = (
         f"{state.rule or 'no rule'}: {state.healthy} of {state.expected} pods healthy, "

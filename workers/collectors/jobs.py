@@ -27,13 +27,13 @@ def jobs(target: Target, reader: Reader) -> Iterator[Evidence]:
     named = [ref for ref in target.chain if ref.kind == "Job"]
     for ref in named:
         if job := _if_there(ref, reader):
-            yield _job(ref, job)
+            yield _job(ref, job, target)
     for ref in target.chain:
         if ref.kind == "CronJob":
             made = () if named else jobs_of(ref, reader)
-            yield from (_job(ref_of(each, "Job"), each) for each in made)
+            yield from (_job(ref_of(each, "Job"), each, target) for each in made)
             if cronjob := _if_there(ref, reader):
-                facts = (_schedule(ref, cronjob),)
+                facts = (_schedule(ref, cronjob, target),)
                 told = "\n".join(_cronjob(cronjob))
                 yield Evidence(NAME, str(ref), told, show(ref), facts=facts)
 
@@ -45,7 +45,7 @@ def _if_there(ref: ObjectRef, reader: Reader) -> Json | None:
         return None
 
 
-def _job(ref: ObjectRef, obj: Json) -> Evidence:
+def _job(ref: ObjectRef, obj: Json, target: Target) -> Evidence:
     state = JobState(
         job=ref,
         failed=number(obj, "status", "failed"),
@@ -55,6 +55,7 @@ def _job(ref: ObjectRef, obj: Json) -> Evidence:
         suspended=flag(obj, "spec", "suspend"),
         conditions=conditions_of(obj),
         started_at=moment(obj, "status", "startTime"),
+        alerted=bool(target.alert),
     )
     return Evidence(NAME, str(ref), "\n".join(_lines(state, obj)), show(ref), facts=(state,))
 
@@ -73,7 +74,7 @@ def _lines(state: JobState, obj: Json) -> Iterator[str]:
         yield f"{condition.type}={condition.status}: {said}".rstrip(": ")
 
 
-def _schedule(ref: ObjectRef, obj: Json) -> CronJobState:
+def _schedule(ref: ObjectRef, obj: Json, target: Target) -> CronJobState:
     return CronJobState(
         cronjob=ref,
         schedule=text(obj, "spec", "schedule"),
@@ -85,6 +86,7 @@ def _schedule(ref: ObjectRef, obj: Json) -> CronJobState:
         last_scheduled=moment(obj, "status", "lastScheduleTime"),
         last_successful=moment(obj, "status", "lastSuccessfulTime"),
         created_at=moment(obj, "metadata", "creationTimestamp"),
+        alerted=bool(target.alert),
     )
 
 

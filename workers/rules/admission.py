@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from shlex import quote
 
-from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts.governing import QuotaState
 from alertwhy.domain.finding import Finding, Risk, Step
 from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
@@ -32,6 +33,15 @@ def quota_exceeded(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 because=(cite,),
                 remediation=_room(owner, found["quota"]),
             )
+    for state, cite in of_kind(seen, QuotaState):
+        full = [each for each in state.resources if state.named and _full(each[1], each[2])]
+        if full:
+            name, used, hard = full[0]
+            yield Finding(
+                title=f"Quota {state.quota.name} of {state.quota.namespace} is used up: {name} {used} of {hard}",
+                because=(cite,),
+                remediation=_room(state.quota, state.quota.name),
+            )
 
 
 @rule("quota-requires-limits", explains=OF_A_MISSING_POD)
@@ -45,6 +55,11 @@ def quota_requires_limits(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 because=(cite,),
                 remediation=(look("See what it lacks", owner),),
             )
+
+
+def _full(used: str, hard: str) -> bool:
+    taken, most = amount(used), amount(hard)
+    return taken is not None and most is not None and 0 < most <= taken
 
 
 def _shortage(found: re.Match[str]) -> str:

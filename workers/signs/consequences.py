@@ -12,6 +12,10 @@ OF_A_BROKEN_POD = (
     "job-deadline-exceeded",
     "service-no-ready-endpoints",
     "target-down",
+    "cronjob-blocked",
+    "cronjob-missed",
+    "pdb-blocks-eviction",
+    "hpa-metrics-unavailable",
 )
 # A pod that finds no node, and a workload that may not make its pods.
 OF_A_MISSING_POD = (
@@ -22,6 +26,9 @@ OF_A_MISSING_POD = (
     "job-deadline-exceeded",
     "service-no-ready-endpoints",
     "target-down",
+    "cronjob-blocked",
+    "cronjob-missed",
+    "pdb-blocks-eviction",
 )
 # A node takes its pods with it, and lets no other on.
 OF_A_BROKEN_NODE = (

@@ -18,7 +18,7 @@ class QuotaState(Fact):
 
 @dataclass(frozen=True)
 class CronJobState(Fact):
-    """A CronJob; ``active`` are the Jobs that it holds to be running."""
+    """A CronJob; ``active`` are the Jobs that it holds to be running. ``alerted``: about it."""
 
     cronjob: ObjectRef
     schedule: str
@@ -30,6 +30,7 @@ class CronJobState(Fact):
     last_scheduled: datetime | None = None
     last_successful: datetime | None = None
     created_at: datetime | None = None
+    alerted: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ class AutoscalerState(Fact):
 
 @dataclass(frozen=True)
 class BudgetState(Fact):
-    """A PodDisruptionBudget; ``rule`` reads ``maxUnavailable 0``. ``node`` is the one being drained."""
+    """A PodDisruptionBudget; ``rule`` reads ``maxUnavailable 0``. ``node`` is the one being drained.
+
+    ``alerted`` if an alert is about it: nobody evicts anything from most that leave no room.
+    """
 
     budget: ObjectRef
     rule: str = ""
@@ -66,6 +70,7 @@ class BudgetState(Fact):
     wanted: int = 0
     expected: int = 0
     node: str = ""
+    alerted: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ class JobState(Fact):
     suspended: bool = False
     conditions: tuple[Condition, ...] = ()
     started_at: datetime | None = None
+    alerted: bool = False  # an alert is about it or its CronJob
 
     def condition(self, kind: str) -> Condition | None:
         """The condition of that type, if the Job has one."""

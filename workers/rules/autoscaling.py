@@ -1,0 +1,109 @@
+"""Autoscalers that cannot scale, or may not any further."""
+
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts.governing import AutoscalerState
+from alertwhy.domain.finding import Confidence, Finding, Risk, Step
+from alertwhy.domain.severity import Severity
+from workers.rules import rule
+from workers.signs.pods import FALSE, TRUE
+from workers.signs.times import lasting
+from workers.signs.trouble import SETTLING
+from workers.signs.wording import handle, kubectl, look, one_line
+
+# pkg/controller/podautoscaler: "missing request for cpu", since 1.26 with "in container app of Pod x".
+NO_REQUEST = "missing request for"
+SWITCHED_OFF = frozenset({"ScalingDisabled", "InvalidSelector", "AmbiguousSelector"})
+
+
+@rule("hpa-target-missing", explains=("hpa-metrics-unavailable",))
+def hpa_target_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """What the autoscaler should scale does not exist."""
+    for state, cite in of_kind(seen, AutoscalerState):
+        able = state.condition("AbleToScale")
+        told = able is not None and able.status == FALSE and "not found" in able.message
+        if not state.exists:
+            yield Finding(
+                title=f"{state.autoscaler} scales {state.wanted}, which does not exist",
+                because=(cite,),
+                confidence=Confidence.CERTAIN if told else Confidence.LIKELY,
+                remediation=(
+                    Step(
+                        "See what there is",
+                        kubectl(state.wanted.namespace, f"get {state.wanted.kind.lower()}s"),
+                    ),
+                    _edit(state, "Name what exists in spec.scaleTargetRef"),
+                ),
+            )
+
+
+@rule("hpa-requests-missing", explains=("hpa-metrics-unavailable", "hpa-at-maximum"))
+def hpa_requests_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """Utilisation is a share of the request: without one there is nothing to compare with."""
+    for state, cite in of_kind(seen, AutoscalerState):
+        active = state.condition("ScalingActive")
+        off = active is not None and active.status == FALSE
+        told = active is not None and off and NO_REQUEST in active.message
+        if told or (state.lacking and off):
+            said = ", ".join(state.lacking[:3]) or one_line(active.message if active else "")
+            yield Finding(
+                title=f"{state.autoscaler} measures utilisation, and {state.wanted} requests none: {said}",
+                because=(cite,),
+                confidence=Confidence.CERTAIN if told else Confidence.LIKELY,
+                remediation=(
+                    look("See what the containers request", state.wanted),
+                    Step(
+                        "Set resources.requests on every container",
+                        kubectl(state.wanted.namespace, f"edit {handle(state.wanted)}"),
+                        Risk.DISRUPTIVE,
+                    ),
+                ),
+            )
+
+
+@rule("hpa-metrics-unavailable")
+def hpa_metrics_unavailable(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The autoscaler does not get the numbers that it decides by; a new one waits for its first."""
+    for state, cite in of_kind(seen, AutoscalerState):
+        active = state.condition("ScalingActive")
+        if active is None or active.status != FALSE or active.reason in SWITCHED_OFF:
+            continue
+        old = lasting(active.since, seen, SETTLING)
+        yield Finding(
+            title=f"{state.autoscaler} gets no metrics: {one_line(active.message or active.reason)}",
+            because=(cite,),
+            confidence=Confidence.CERTAIN if old else Confidence.POSSIBLE,
+            remediation=(
+                Step("See whether the metrics APIs answer", "kubectl get apiservices"),
+                look("See what it says", state.autoscaler),
+            ),
+        )
+
+
+@rule("hpa-at-maximum", severity=Severity.WARNING)
+def hpa_at_maximum(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """It would scale further and may not: as many pods as it may have are too few."""
+    for state, cite in of_kind(seen, AutoscalerState):
+        limited = state.condition("ScalingLimited")
+        told = (
+            limited is not None and limited.status == TRUE and limited.reason == "TooManyReplicas"
+        )
+        full = 0 < state.maximum <= state.current
+        if full and (told or limited is None):
+            yield Finding(
+                title=f"{state.autoscaler} is at its maximum of {state.maximum} replicas and would have more",
+                because=(cite,),
+                confidence=Confidence.CERTAIN if told else Confidence.POSSIBLE,
+                remediation=(
+                    look("See its metrics against their targets", state.autoscaler),
+                    _edit(
+                        state, "If the load is real and the nodes have room, raise spec.maxReplicas"
+                    ),
+                ),
+            )
+
+
+def _edit(state: AutoscalerState, action: str) -> Step:
+    ref = state.autoscaler
+    return Step(action, kubectl(ref.namespace, f"edit {handle(ref)}"), Risk.SAFE)

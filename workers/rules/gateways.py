@@ -1,0 +1,95 @@
+"""Gateways that are not set up, and routes that lead nowhere."""
+
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import Condition
+from alertwhy.domain.facts.network import GatewayState, RouteState, ServiceState
+from alertwhy.domain.finding import Confidence, Finding, Step
+from workers.rules import rule
+from workers.signs.pods import FALSE
+from workers.signs.times import lasting
+from workers.signs.trouble import SETTLING
+from workers.signs.wording import kubectl, look, one_line
+
+# Accepted and Programmed since v1.0 of the API; Scheduled and Ready before.
+OF_A_GATEWAY = ("Accepted", "Programmed", "Scheduled", "Ready")
+OF_A_LISTENER = ("ResolvedRefs", "Accepted", "Programmed", "Ready")
+NOBODY = frozenset({"NotReconciled", "Pending"})  # what the API itself fills in for a new object
+GONE = "BackendNotFound"
+
+
+@rule("gateway-not-programmed", explains=("service-no-ready-endpoints",))
+def gateway_not_programmed(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """Its controller says what is wrong, or no controller took it."""
+    for state, cite in of_kind(seen, GatewayState):
+        said = _said(seen, state)
+        if said:
+            yield Finding(
+                title=f"{state.gateway} is not programmed: {said[0]}",
+                because=(cite,),
+                confidence=said[1],
+                remediation=(
+                    look("See its conditions and listeners", state.gateway),
+                    Step("See which classes there are", "kubectl get gatewayclasses"),
+                ),
+            )
+
+
+@rule("httproute-backend-missing")
+def httproute_backend_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """A rule leads to a Service that does not exist, as the controller or the look at it says."""
+    services = {state.service: (state, cite) for state, cite in of_kind(seen, ServiceState)}
+    for state, cite in of_kind(seen, RouteState):
+        told = [
+            each for _, each in state.conditions if each.status == FALSE and each.reason == GONE
+        ]
+        missing = [
+            (each, services[each.service][1])
+            for each in state.backends
+            if each.service in services and not services[each.service][0].exists
+        ]
+        if told or missing:
+            what = (
+                f"{missing[0][0].service}, which does not exist"
+                if missing
+                else one_line(told[0].message or "a backend that does not exist")
+            )
+            yield Finding(
+                title=f"{state.route} sends requests to {what}",
+                because=tuple(dict.fromkeys((cite, *(shown for _, shown in missing)))),
+                remediation=(
+                    look("See its rules and what its Gateway says", state.route),
+                    Step(
+                        "See which Services there are",
+                        kubectl(state.route.namespace, "get services"),
+                    ),
+                ),
+            )
+
+
+def _said(seen: Sequence[Evidence], state: GatewayState) -> tuple[str, Confidence] | None:
+    """The most telling of its conditions; listeners say why before the Gateway says that."""
+    if not state.class_exists:
+        return f"GatewayClass {state.class_name} does not exist", Confidence.CERTAIN
+    listeners = [
+        (f"listener {name}: ", each)
+        for kind in OF_A_LISTENER
+        for name, each in state.listeners
+        if each.type == kind
+    ]
+    own = [("", each) for kind in OF_A_GATEWAY for each in state.conditions if each.type == kind]
+    for where, each in [*listeners, *own]:
+        if each.status == FALSE and each.reason not in NOBODY:
+            old = lasting(each.since, seen, SETTLING)
+            sure = Confidence.CERTAIN if old else Confidence.POSSIBLE
+            return f"{where}{_words(each)}", sure
+    waiting = [each for _, each in own if each.reason in NOBODY]
+    if own and not waiting:
+        return None
+    old = not waiting or lasting(waiting[0].since, seen, SETTLING)
+    return "no controller has taken it", Confidence.LIKELY if old else Confidence.POSSIBLE
+
+
+def _words(condition: Condition) -> str:
+    return one_line(condition.message or condition.reason or condition.type)

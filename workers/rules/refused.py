@@ -1,0 +1,129 @@
+"""What admission says no to, or cannot be asked about."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts.governing import WebhookState
+from alertwhy.domain.facts.network import ServiceState
+from alertwhy.domain.finding import Finding, Risk, Step
+from alertwhy.domain.target import ObjectRef
+from workers.rules import rule
+from workers.signs.consequences import OF_A_MISSING_POD
+from workers.signs.refusals import refusals
+from workers.signs.wording import handle, kubectl, look, one_line
+
+# plugin/pkg/admission/limitranger: alike since 1.20; several are put in brackets.
+LIMIT_RANGE = re.compile(
+    r"(?P<said>(?:minimum|maximum) \S+ usage per (?:Container|Pod|PersistentVolumeClaim)[^,\]]*(?:, but [^,\]]*)?"
+    r"|\S+ max limit to request ratio per (?:Container|Pod)[^\]]*)"
+)
+# staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/errors and .../validating/dispatcher.go.
+DENIED = re.compile(
+    r'admission webhook "(?P<name>[^"]+)" denied the request(?: without explanation|: (?P<said>.*))',
+    re.DOTALL,
+)
+FAILED = re.compile(r'failed calling webhook "(?P<name>[^"]+)": (?P<said>.*)', re.DOTALL)
+# ValidatingAdmissionPolicy, since 1.26; PodSecurityPolicy, until 1.24; the image policy webhook.
+POLICY = re.compile(
+    r"ValidatingAdmissionPolicy '(?P<name>[^']+)'(?: with binding '[^']+')? denied request: (?P<said>.*)",
+    re.DOTALL,
+)
+NO_POLICY = re.compile(
+    r"unable to (?:validate against|admit pod: no) any pod security policy:? ?(?P<said>.*)"
+)
+
+
+@rule("limit-range-violated", explains=OF_A_MISSING_POD)
+def limit_range_violated(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The pod asks for less or more than a LimitRange of the namespace lets it."""
+    for owner, message, cite in refusals(seen):
+        found = LIMIT_RANGE.search(message)
+        if found:
+            yield Finding(
+                title=f"A LimitRange of {owner.namespace} refuses the pods of {owner}: {one_line(found['said'])}",
+                because=(cite,),
+                remediation=(
+                    Step("See its bounds", kubectl(owner.namespace, "describe limitranges")),
+                    look("See what the pods ask for", owner),
+                ),
+            )
+
+
+@rule("admission-denied", explains=OF_A_MISSING_POD)
+def admission_denied(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """A webhook or a policy, by its name, denies the pods."""
+    for owner, message, cite in refusals(seen):
+        who = _denier(message)
+        if who:
+            yield Finding(
+                title=f"{who[0]} denies the pods of {owner}{f': {one_line(who[1])}' if who[1] else ''}",
+                because=tuple(dict.fromkeys((cite, *(shown for _, shown in _named(seen, who[2]))))),
+                remediation=(
+                    look("See what it says of them", owner),
+                    *(
+                        look("See the webhook", state.configuration)
+                        for state, _ in _named(seen, who[2])
+                    ),
+                ),
+            )
+
+
+@rule("webhook-unavailable", explains=(*OF_A_MISSING_POD, "service-selector-mismatch"))
+def webhook_unavailable(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """Pods may only be made once a webhook has said yes, and it does not answer."""
+    for owner, message, cite in refusals(seen):
+        found = FAILED.search(message)
+        if found and "denied the request" not in message:
+            known = _named(seen, found["name"])
+            behind = [shown for state, _ in known for shown in _behind(seen, state.service)]
+            yield Finding(
+                title=f"Webhook {found['name']} does not answer, so no pods of {owner} are made: {one_line(_end(found['said']))}",
+                because=tuple(dict.fromkeys((cite, *(shown for _, shown in known), *behind))),
+                remediation=_revive(known),
+            )
+
+
+def _denier(message: str) -> tuple[str, str, str] | None:
+    """Who denies, what it says, and the webhook's name for looking it up."""
+    if found := DENIED.search(message):
+        return f"Admission webhook {found['name']}", found["said"] or "", found["name"]
+    if found := POLICY.search(message):
+        return f"ValidatingAdmissionPolicy {found['name']}", found["said"], ""
+    if found := NO_POLICY.search(message):
+        return "Every PodSecurityPolicy", found["said"], ""
+    return None
+
+
+def _named(seen: Sequence[Evidence], name: str) -> list[tuple[WebhookState, str]]:
+    return [pair for pair in of_kind(seen, WebhookState) if pair[0].name == name]
+
+
+def _behind(seen: Sequence[Evidence], service: ObjectRef | None) -> list[str]:
+    return [shown for state, shown in of_kind(seen, ServiceState) if state.service == service]
+
+
+def _end(said: str) -> str:
+    """What went wrong, without the address and its query before it."""
+    return said.partition('": ')[2] or said
+
+
+def _revive(known: list[tuple[WebhookState, str]]) -> tuple[Step, ...]:
+    if not known:
+        return (
+            Step(
+                "See which webhooks there are",
+                "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations",
+            ),
+        )
+    state = known[0][0]
+    served = [look("See its Service and endpoints", state.service)] if state.service else []
+    return (
+        *served,
+        look("See the webhook", state.configuration),
+        Step(
+            "If pods may be made without it, set failurePolicy to Ignore meanwhile",
+            kubectl("", f"edit {handle(state.configuration)}"),
+            Risk.DISRUPTIVE,
+        ),
+    )
