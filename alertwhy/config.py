@@ -1,8 +1,7 @@
 """The routing file: receivers and the route tree, checked whole before any of it is used."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
@@ -10,18 +9,18 @@ import yaml
 
 from alertwhy.budgeting import budget_of
 from alertwhy.domain.budget import Budget
-from alertwhy.domain.matchers import matcher_of
-from alertwhy.domain.routing import Analysis, Audience, Behaviour, Matcher, Route
+from alertwhy.domain.intervals import Hours, Interval
+from alertwhy.domain.naming import Naming
+from alertwhy.domain.routing import Behaviour, Route
 from alertwhy.errors import ConfigError
 from alertwhy.options import Options
+from alertwhy.reading import flag, known, mapping, sequence, text
+from alertwhy.routes import Names, route_of
+from alertwhy.targeting import naming_of
+from alertwhy.timing import intervals_of
 
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
-_ROUTE_KEYS = {
-    "receiver", "namespaces", "matchers", "continue", "routes", "analysis", "patience", "language",
-    "audience",
-}  # fmt: skip
 # Read and checked so that a file of the next version loads; what is not yet obeyed is said.
-NOT_IN_FORCE = ("storm", "time_intervals")
+NOT_IN_FORCE = ("storm",)
 _MERGE = "tag:yaml.org,2002:merge"  # ``<<: *shop``
 
 log = structlog.get_logger()
@@ -50,6 +49,17 @@ class Config:
     route: Route
     ignored: tuple[str, ...] = field(default=())
     budget: Budget = field(default_factory=Budget)
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
+    naming: Naming = field(default_factory=Naming)
+
+    def hours(self, behaviour: Behaviour) -> Hours:
+        """When a route speaks."""
+        return Hours(
+            *(
+                tuple(self.intervals[name] for name in names if name in self.intervals)
+                for names in (behaviour.mute, behaviour.active)
+            )
+        )
 
 
 LOCAL = Config(
@@ -63,33 +73,39 @@ def load(path: Path | None) -> Config:
     if path is None:
         return LOCAL
     try:
-        text = path.read_text(encoding="utf-8")
+        written = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read ({type(error).__name__})") from error
     try:
-        return parse(text)
+        return parse(written)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error
 
 
-def parse(text: str) -> Config:
+def parse(written: str) -> Config:
     """The same from a text; every error names its place, such as ``route.routes[1].matchers[0]``."""
     try:
-        document = yaml.load(text, Loader=_Strict)  # noqa: S506 (a SafeLoader, refusing doubles)
+        document = yaml.load(written, Loader=_Strict)  # noqa: S506 (a SafeLoader, refusing doubles)
     except yaml.YAMLError as error:
         raise ConfigError(f"no YAML: {_first_line(error)}") from error
-    top = _mapping(document, "the file")
-    _known(top, {"receivers", "route", "budget", *NOT_IN_FORCE}, "the file")
+    top = mapping(document, "the file")
+    known(
+        top,
+        {"receivers", "route", "targets", "budget", "time_intervals", *NOT_IN_FORCE},
+        "the file",
+    )
     receivers = _receivers(top.get("receivers"))
-    route = _mapping(top.get("route"), "route")
+    route = mapping(top.get("route"), "route")
     if "receiver" not in route:
         raise ConfigError(
             "route has no receiver; the root route needs one for what nothing matches"
         )
-    root = _route(route, "route", Route(receiver=None), receivers)
+    intervals = intervals_of(top.get("time_intervals"), "time_intervals")
+    root = route_of(route, "route", Route(receiver=None), Names(receivers, intervals))
     ignored = tuple(name for name in NOT_IN_FORCE if top.get(name))
-    budget = budget_of(Options(_mapping(top.get("budget") or {}, "budget"), "budget"))
-    return Config(receivers, root, ignored, budget)
+    budget = budget_of(Options(mapping(top.get("budget") or {}, "budget"), "budget"))
+    naming = naming_of(top.get("targets"), "targets")
+    return Config(receivers, root, ignored, budget, intervals, naming)
 
 
 class ConfigFile:
@@ -131,131 +147,24 @@ class ConfigFile:
 
 def _receivers(value: object) -> dict[str, Receiver]:
     found: dict[str, Receiver] = {}
-    for index, each in enumerate(_sequence(value, "receivers")):
+    for index, each in enumerate(sequence(value, "receivers")):
         where = f"receivers[{index}]"
-        entry = _mapping(each, where)
-        name = _text(entry.get("name"), f"{where}.name")
+        entry = mapping(each, where)
+        name = text(entry.get("name"), f"{where}.name")
         if name in found:
             raise ConfigError(f"{where}: a receiver {name!r} stands there already; rename one")
         channels = [key for key in entry if key not in {"name", "selectable", "paced"}]
         if len(channels) != 1:
             got = ", ".join(channels) or "none"
             raise ConfigError(f"{where} ({name}) needs exactly one channel, it has {got}")
-        options = _mapping(entry[channels[0]] or {}, f"{where}.{channels[0]}")
-        selectable = _flag(entry.get("selectable", False), f"{where}.selectable")
+        options = mapping(entry[channels[0]] or {}, f"{where}.{channels[0]}")
+        selectable = flag(entry.get("selectable", False), f"{where}.selectable")
         place = f"{where}.{channels[0]}"
-        paced = _flag(entry.get("paced", True), f"{where}.paced")
+        paced = flag(entry.get("paced", True), f"{where}.paced")
         found[name] = Receiver(name, channels[0], options, place, selectable, paced)
     if not found:
         raise ConfigError("receivers is empty; name at least one")
     return found
-
-
-def _route(
-    entry: Mapping[str, object], where: str, parent: Route, receivers: Mapping[str, Receiver]
-) -> Route:
-    _known(entry, _ROUTE_KEYS, where)
-    receiver = entry.get("receiver", parent.receiver)
-    if receiver is not None and _text(receiver, f"{where}.receiver") not in receivers:
-        known = ", ".join(sorted(receivers))
-        raise ConfigError(f"{where}.receiver {receiver!r} is not among receivers: {known}")
-    behaviour = _behaviour(entry, where, parent.behaviour)
-    own = Route(
-        receiver=None if receiver is None else str(receiver),
-        namespaces=_texts(entry.get("namespaces"), f"{where}.namespaces"),
-        matchers=_matchers(entry.get("matchers"), f"{where}.matchers"),
-        behaviour=behaviour,
-        continues=_flag(entry.get("continue", False), f"{where}.continue"),
-        path=where,
-    )
-    children = tuple(
-        _route(_mapping(child, place), place, own, receivers)
-        for index, child in enumerate(_sequence(entry.get("routes"), f"{where}.routes"))
-        for place in (f"{where}.routes[{index}]",)
-    )
-    return replace(own, routes=children)
-
-
-def _behaviour(entry: Mapping[str, object], where: str, inherited: Behaviour) -> Behaviour:
-    wanted = entry.get("analysis", inherited.analysis)
-    if wanted is False:  # YAML reads a bare ``off`` so
-        wanted = Analysis.OFF
-    analysis = _text(wanted, f"{where}.analysis")
-    if analysis not in set(Analysis):
-        allowed = ", ".join(Analysis)
-        raise ConfigError(f"{where}.analysis is {analysis!r}; use one of {allowed}")
-    patience = inherited.patience
-    if "patience" in entry:
-        patience = seconds(entry["patience"], f"{where}.patience")
-    language = _text(entry.get("language", inherited.language), f"{where}.language")
-    audience = _text(entry.get("audience", inherited.audience), f"{where}.audience")
-    if audience not in set(Audience):
-        allowed = ", ".join(Audience)
-        raise ConfigError(f"{where}.audience is {audience!r}; use one of {allowed}")
-    return Behaviour(Analysis(analysis), patience, language, Audience(audience))
-
-
-def seconds(value: object, where: str) -> float:
-    """A duration as Prometheus writes it (``20s``, ``5m``, ``1h30m``), in seconds."""
-    text = str(value)
-    found = _DURATION.fullmatch(text)
-    if not text or found is None:
-        raise ConfigError(f"{where} is {value!r}; write a duration such as 20s, 5m or 1h30m")
-    hours, minutes, rest = (float(part or 0) for part in found.groups())
-    return hours * 3600 + minutes * 60 + rest
-
-
-def _matchers(value: object, where: str) -> tuple[Matcher, ...]:
-    found = []
-    for index, text in enumerate(_texts(value, where)):
-        try:
-            found.append(matcher_of(text))
-        except ValueError as error:
-            raise ConfigError(f"{where}[{index}]: {error}") from error
-    return tuple(found)
-
-
-def _mapping(value: object, where: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise ConfigError(f"{where} must be a mapping, it is {_said(value)}")
-    return {str(key): each for key, each in value.items()}
-
-
-def _sequence(value: object, where: str) -> list[object]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise ConfigError(f"{where} must be a list, it is {_said(value)}")
-    return value
-
-
-def _texts(value: object, where: str) -> tuple[str, ...]:
-    return tuple(
-        _text(each, f"{where}[{index}]") for index, each in enumerate(_sequence(value, where))
-    )
-
-
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str) or not value:
-        raise ConfigError(f"{where} must be a text, it is {_said(value)}")
-    return value
-
-
-def _flag(value: object, where: str) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigError(f"{where} must be true or false, it is {_said(value)}")
-    return value
-
-
-def _known(entry: Mapping[str, object], known: set[str], where: str) -> None:
-    unknown = sorted(set(entry) - known)
-    if unknown:
-        allowed = ", ".join(sorted(known))
-        raise ConfigError(f"{where} has unknown {', '.join(unknown)}; known are: {allowed}")
-
-
-def _said(value: object) -> str:
-    return "missing" if value is None else f"a {type(value).__name__}"
 
 
 def _first_line(error: yaml.YAMLError) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from alertwhy.domain.investigation import Delivery, Investigation, Status
+from alertwhy.domain.investigation import Delivery, DeliveryStatus, Investigation, Status
 from alertwhy.domain.notification import Moment
 from alertwhy.domain.routing import Analysis, Behaviour
 
@@ -63,6 +63,26 @@ def plan(
     return Plan(_standing(delivery, investigation, abilities, behaviour=behaviour))
 
 
+def disturbs(moment: Moment, abilities: Abilities) -> bool:
+    """Whether somebody is notified by it: what a mute holds back until it ends.
+
+    An edit notifies nobody; nor does the end of what was paged, or of a message that is edited.
+    """
+    quiet = {Moment.UPDATE, Moment.RESOLVED} if abilities.edits else {Moment.RESOLVED}
+    return moment not in (quiet if abilities.edits or abilities.pages else ())
+
+
+def repeat_at(
+    delivery: Delivery, investigation: Investigation, behaviour: Behaviour
+) -> datetime | None:
+    """When what still goes on is said once more; None where the route does not ask for it."""
+    told = delivery.notified_at
+    going_on = investigation.open and not investigation.by_hand and not delivery.said.resolved
+    if not behaviour.repeat or not told or not going_on:
+        return None
+    return told + timedelta(seconds=behaviour.repeat)
+
+
 def _standing(
     delivery: Delivery,
     investigation: Investigation,
@@ -90,7 +110,8 @@ def _ending(
     if investigation.by_hand and not joined:
         return Moment.UPDATE if abilities.edits and told else None
     ended = delivery.said.resolved and delivery.intent_at is None
-    untold = not told and (abilities.pages or joined)
+    muted = delivery.status is DeliveryStatus.MUTED  # over before the mute was: nobody need know
+    untold = not told and (abilities.pages or joined or muted)
     return None if ended or untold else Moment.RESOLVED
 
 

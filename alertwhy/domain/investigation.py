@@ -75,6 +75,7 @@ class Delivery:
     sent_at: datetime | None = None
     opened: int = 0
     said: Said = Said()
+    notified_at: datetime | None = None  # when somebody was last disturbed by it
 
 
 @dataclass(frozen=True)

@@ -59,12 +59,18 @@ class Matcher:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What a route sets beside its receiver; each is inherited. ``patience`` is in seconds."""
+    """What a route sets beside its receiver; each is inherited, but for the names of intervals.
+
+    ``patience`` and ``repeat`` are in seconds; a message is repeated only where ``repeat`` is set.
+    """
 
     analysis: Analysis = Analysis.MODEL
     patience: float = 20.0
     language: str = "en"
     audience: Audience = Audience.SRE
+    repeat: float = 0.0
+    mute: tuple[str, ...] = ()
+    active: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from alertwhy.config import LOCAL, NOT_IN_FORCE, Config, ConfigFile, Receiver, load, parse, seconds
+from alertwhy.config import LOCAL, NOT_IN_FORCE, Config, ConfigFile, Receiver, load, parse
 from alertwhy.domain.budget import Budget
 from alertwhy.domain.routing import Analysis, Audience, Behaviour, Matcher, Operator, decide
 from alertwhy.errors import ConfigError
@@ -158,20 +158,6 @@ def test_yaml_anchors_may_be_merged() -> None:
 def test_what_is_wrong_is_said_with_its_place(text: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         parse(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("20s", 20.0), ("5m", 300.0), ("1h30m", 5400.0), ("1h1m1.5s", 3661.5), ("0s", 0.0)],
-)
-def test_durations_are_written_as_in_prometheus(text: str, expected: float) -> None:
-    assert expected == seconds(text, "here")
-
-
-@pytest.mark.parametrize("value", ["", "s", "1d", "20 s", "20S", None, True, 5])
-def test_no_other_duration_is_guessed(value: object) -> None:
-    with pytest.raises(ConfigError, match=r"here is .*; write a duration such as 20s"):
-        seconds(value, "here")
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -187,11 +187,12 @@ class Workshop:
         *,
         receivers: tuple[str, ...] = ("shop",),
         missing: str = NO_MODEL,
+        behaviour: Behaviour = Behaviour(),  # noqa: B008  # frozen
         **changes: object,
     ) -> None:
         """One that was looked into: ``deliver`` is outstanding for each receiver."""
         self.open(identity, **changes)
-        self.again(identity, OOM, receivers=receivers, missing=missing)
+        self.again(identity, OOM, receivers=receivers, missing=missing, behaviour=behaviour)
 
     def again(
         self,
@@ -199,6 +200,7 @@ class Workshop:
         *findings: Finding,
         receivers: tuple[str, ...] = ("shop",),
         missing: str = NO_MODEL,
+        behaviour: Behaviour = Behaviour(),  # noqa: B008  # frozen
     ) -> None:
         """A round has ended with these findings."""
         item = Item(StageName.INVESTIGATE, identity)
@@ -206,7 +208,7 @@ class Workshop:
         lease = self.store.work.begin(item, self.clock())
         assert lease is not None
         report = Report(CART, findings=findings)
-        routed = [Routed(name, Behaviour()) for name in receivers]
+        routed = [Routed(name, behaviour) for name in receivers]
         self.store.investigations.save_report(
             lease, report, routed, missing=missing, now=self.clock()
         )

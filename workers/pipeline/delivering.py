@@ -4,8 +4,9 @@ A reconcile, safe to run twice and after any interruption.
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from alertwhy.domain.delivery import PENDING, plan
+from alertwhy.domain.delivery import PENDING, disturbs, plan, repeat_at
 from alertwhy.domain.investigation import (
     Delivery,
     DeliveryStatus,
@@ -20,6 +21,9 @@ from alertwhy.store.work import Item, Lease, StageName
 from workers.compose import compose
 from workers.pipeline.means import Means
 from workers.pipeline.sending import Sending, again, bury, digest, send
+
+LOOK_AGAIN = timedelta(minutes=15)  # at what is muted, in case the routing file has changed
+STILL = "It still goes on"
 
 
 def deliver(means: Means, identity: str, receiver: str) -> None:
@@ -77,14 +81,52 @@ def _follow_plan(means: Means, look: _Look) -> bool:
     if what.wait_until:
         means.store.work.postpone(look.sending.lease, what.wait_until, firm=False)
         return False
-    if what.moment is None:
-        return True
-    notification = _worded(means, look, what.moment)
+    moment = what.moment
+    if moment in {None, Moment.UPDATE} and _repeats(means, look):
+        moment = Moment.ESCALATION
+    if moment is None:
+        return _rest(means, look)
+    if disturbs(moment, channel.abilities) and _muted(means, look):
+        return False
+    notification = _worded(means, look, moment)
+    if moment is not what.moment:
+        notification = replace(notification, news=STILL)
     rendered = channel.render(notification)
-    if what.moment is Moment.UPDATE and digest(rendered) == look.delivery.said.digest:
-        return True
+    if moment is Moment.UPDATE and digest(rendered) == look.delivery.said.digest:
+        return _rest(means, look)
     said = _says(look, notification, digest(rendered))
-    return send(means, look.sending, rendered, notification=notification, said=said)
+    sent = send(means, look.sending, rendered, notification=notification, said=said)
+    if sent and look.behaviour.repeat:  # look once more, for the time of the repetition
+        means.store.work.want(look.sending.lease.item, means.now())
+    return sent
+
+
+def _repeats(means: Means, look: _Look) -> bool:
+    at = repeat_at(look.delivery, look.found, look.behaviour)
+    return at is not None and at <= means.now()
+
+
+def _rest(means: Means, look: _Look) -> bool:
+    """Nothing to say: done, or to be looked at when it is time to repeat it."""
+    at = repeat_at(look.delivery, look.found, look.behaviour)
+    if at is None:
+        return True
+    means.store.work.postpone(look.sending.lease, at, firm=False)
+    return False
+
+
+def _muted(means: Means, look: _Look) -> bool:
+    """Whether its route is silent now; it is then looked at again when that ends, as it stands."""
+    hours, now = means.config().hours(look.behaviour), means.now()
+    until = hours.muted_until(now)
+    if until is None:
+        return False
+    muted = replace(look.delivery, status=DeliveryStatus.MUTED)
+    if look.delivery.status is not DeliveryStatus.MUTED:
+        means.store.deliveries.save(look.sending.lease, muted)
+    # the file may change meanwhile: nothing is muted for longer than it says
+    means.store.work.postpone(look.sending.lease, min(until, now + LOOK_AGAIN), firm=False)
+    return True
 
 
 def _worded(means: Means, look: _Look, moment: Moment) -> Notification:

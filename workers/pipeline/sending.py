@@ -13,6 +13,7 @@ from json import dumps
 import structlog
 
 from alertwhy.config import Receiver
+from alertwhy.domain.delivery import disturbs
 from alertwhy.domain.investigation import Delivery, DeliveryStatus, Said
 from alertwhy.domain.notification import Notification
 from alertwhy.errors import Permanent, Retryable
@@ -69,7 +70,10 @@ def send(
         return again(means, lease, delivery, error)
     except Permanent as error:  # this one never arrived; an earlier one still may have
         return bury(means, lease, replace(delivery, intent_at=earlier), str(error))
-    sent = replace(_sent(delivery, said), reference=reference, sent_at=means.now())
+    now = means.now()
+    sent = replace(_sent(delivery, said), reference=reference, sent_at=now)
+    if disturbs(notification.moment, sending.channel.abilities):
+        sent = replace(sent, notified_at=now)
     kept = means.store.deliveries.save(lease, sent)
     means.store.counters.add(
         "alertwhy_deliveries_sent_total", notifier=sent.notifier, moment=notification.moment
