@@ -97,6 +97,7 @@ local wanted, done = tonumber(state[1] or '0'), tonumber(state[2] or '0')
 if wanted <= done then redis.call('ZREM', KEYS[2], ARGV[1]) return 0 end
 if tonumber(state[3] or '0') > now or tonumber(state[4] or '0') > now then return 0 end
 redis.call('HSET', KEYS[1], 'lease', ARGV[2], 'until', ends)
+redis.call('HDEL', KEYS[1], 'looks')
 redis.call('ZADD', KEYS[2], ends, ARGV[1])
 return wanted
 """
@@ -130,7 +131,7 @@ local now = tonumber(ARGV[1])
 local items = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, tonumber(ARGV[3]))
 for _, item in ipairs(items) do
   local looks = redis.call('HINCRBY', ARGV[4] .. item, 'looks', 1)
-  redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]) * 2 ^ math.min(looks - 1, 6), item)
+  redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]) * 2 ^ math.min(looks - 1, 3), item)
 end
 return items
 """

@@ -63,7 +63,7 @@ def _kill(house: Alertwhy, dice: random.Random) -> None:
         house.serve()
     else:
         assert house.worker is not None
-        house.worker.kill()
+        house.worker.kill_all()
         house.work()
 
 

@@ -139,3 +139,14 @@ def test_a_model_may_take_longer_than_other_stages(store: Store) -> None:
 def test_an_item_is_its_text(receiver: str) -> None:
     item = Item(StageName.DELIVER, "0abc", receiver)
     assert item == item_of(str(item))
+
+
+def test_a_worker_that_died_does_not_make_the_next_look_rarer(store: Store) -> None:
+    store.work.want(ITEM, NOW)
+    at = NOW
+    for _ in range(5):  # begun and killed, five times
+        begun(store, at)
+        at += LEASE
+        assert [ITEM] == list(store.work.overdue(at))
+    assert [] == list(store.work.overdue(at + timedelta(seconds=LOST_AFTER - 1)))
+    assert [ITEM] == list(store.work.overdue(at + timedelta(seconds=LOST_AFTER)))
