@@ -60,6 +60,10 @@ class Queues:
         """Wake admission."""
         self._enqueue(QueueName.ADMIT, [("workers.jobs.admit", ())], None)
 
+    def preview(self, token: str) -> None:
+        """Ask a worker for a preview."""
+        self._enqueue(QueueName.DELIVER, [("workers.jobs.preview", (token,))], None)
+
     def wake(self, items: Iterable[Item], *, pipe: Pipeline | None = None) -> None:
         """Wake a worker for each stage; as part of ``pipe``'s transaction where given."""
         jobs: dict[QueueName, list[Job]] = {}

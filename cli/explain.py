@@ -8,13 +8,13 @@ import click
 from rich.console import Console
 
 from alertwhy import wire
+from alertwhy.config import load
 from alertwhy.domain.investigation import Delivery, Investigation
-from alertwhy.domain.notification import Moment, Notification
+from alertwhy.domain.notification import Moment
 from alertwhy.domain.routing import Behaviour
 from alertwhy.domain.target import Target
 from alertwhy.errors import ConfigError, PayloadError
 from alertwhy.ids import new_id
-from alertwhy.options import Options
 from alertwhy.settings import Settings, read_settings
 from cli.payloads import read_group
 from cli.screen import draw
@@ -22,18 +22,14 @@ from workers.bootstrap import cluster_of, model_of, now
 from workers.clients.absent import AbsentCluster
 from workers.clients.cluster import RESOURCES
 from workers.compose import compose
-from workers.notifiers import NOTIFIERS
 from workers.pipeline.explaining import Question, questions
 from workers.pipeline.explaining import explain as explained
+from workers.pipeline.investigating import route
+from workers.pipeline.previewing import previewed
 from workers.wording.markdown import to_markdown
 
-# A channel words a message without its secrets; these stand in for them.
-PREVIEWS: dict[str, dict[str, object]] = {
-    "slack": {"channel": "#preview", "token": "preview"},
-    "teams": {"webhook_url": "https://preview.invalid/"},
-    "pagerduty": {"routing_key": "0" * 32},
-}
-OUTPUTS = ("text", "json", "markdown", *PREVIEWS)
+CHANNELS = ("slack", "teams", "pagerduty")
+OUTPUTS = ("text", "json", "markdown", *CHANNELS)
 
 
 @dataclass(frozen=True)
@@ -68,18 +64,19 @@ def explain(snapshot: Path | None, no_model: bool, **typed: str) -> None:  # noq
         snapshot=snapshot or settings.snapshot,
         model="" if no_model else settings.model,
     )
-    found = [_investigate(question, settings) for question in _questions(asked)]
+    found = [_investigate(question, settings) for question in _questions(asked, settings)]
     if not found:
         raise PayloadError("", "the payload is about nothing that is ever looked into")
-    _show(found, asked)
+    _show(found, asked, settings)
 
 
-def _questions(asked: Asked) -> list[Question]:
+def _questions(asked: Asked, settings: Settings) -> list[Question]:
     if bool(asked.named) == bool(asked.alert):
         raise click.UsageError("name an object as KIND/NAME, or give --alert FILE")
     if asked.named:
         return [Question(_target(asked))]
-    return list(questions(read_group(asked.alert).alerts))
+    naming = load(settings.config).naming
+    return list(questions(read_group(asked.alert).alerts, naming=naming))
 
 
 def _target(asked: Asked) -> Target:
@@ -103,28 +100,31 @@ def _investigate(question: Question, settings: Settings) -> Investigation:
     )
 
 
-def _show(found: list[Investigation], asked: Asked) -> None:
+def _show(found: list[Investigation], asked: Asked, settings: Settings) -> None:
     if asked.output == "json":
         plain = [wire.INVESTIGATION.plain(each) for each in found]
         one = asked.named or len(plain) == 1
         click.echo(json.dumps(plain[0] if one else plain, ensure_ascii=False, indent=2))
         return
     for each in found:
-        _print(_notification(each), asked.output)
+        if asked.output in CHANNELS:
+            click.echo(_payload(each, asked.output, settings))
+        else:
+            _print(each, asked.output)
 
 
-def _print(notification: Notification, output: str) -> None:
-    if output == "text":
-        draw(notification, Console())
-    elif output == "markdown":
-        click.echo(to_markdown(notification))
-    else:
-        channel = NOTIFIERS.get(output)(Options(PREVIEWS[output], output))
-        payload = channel.render(notification).payload
-        click.echo(json.dumps(payload, ensure_ascii=False, indent=2))
+def _payload(found: Investigation, channel: str, settings: Settings) -> bytes:
+    """The very bytes that the channel would be sent, as the routing file has it."""
+    config = load(settings.config)
+    routed = replace(found, routed=route(config, found.alerts, found.target))
+    return previewed(routed, channel, config, public_url=settings.public_url)
 
 
-def _notification(found: Investigation) -> Notification:
-    return compose(
+def _print(found: Investigation, output: str) -> None:
+    notification = compose(
         found, moment=Moment.FIRST, behaviour=Behaviour(), delivery=Delivery("terminal", "stdout")
     )
+    if output == "text":
+        draw(notification, Console())
+    else:
+        click.echo(to_markdown(notification))

@@ -12,6 +12,7 @@ from workers.pipeline.analysing import analyse as analyse_stage
 from workers.pipeline.delivering import deliver as deliver_stage
 from workers.pipeline.investigating import investigate as investigate_stage
 from workers.pipeline.means import Means
+from workers.pipeline.previewing import preview as preview_stage
 from workers.pipeline.silencing import silence as silence_stage
 from workers.pipeline.watching import watch as watch_stage
 
@@ -51,6 +52,11 @@ def watch(identity: str) -> None:
 def silence(identity: str) -> None:
     """Ask Alertmanager to be quiet, as a person wished."""
     _run("silence", lambda m: silence_stage(m, identity), investigation=identity)
+
+
+def preview(token: str) -> None:
+    """Say what a channel would be sent."""
+    _run("preview", lambda m: preview_stage(m, token))
 
 
 def _run(name: str, work: Callable[[Means], object], **context: str) -> None:

@@ -18,6 +18,7 @@ from alertwhy.store.episodes import Episodes
 from alertwhy.store.history import History
 from alertwhy.store.inbox import Inbox
 from alertwhy.store.investigations import Investigations
+from alertwhy.store.previews import Previews
 from alertwhy.store.reactions import Reactions
 from alertwhy.store.records import Records
 from alertwhy.store.servers import Servers
@@ -43,4 +44,5 @@ class Store:
         self.answers = Answers(redis)
         self.servers = Servers(redis)
         self.history = History(redis)
+        self.previews = Previews(redis)
         self.reactions = Reactions(redis, self.records, self.work)

@@ -92,3 +92,8 @@ def turns(channel: str) -> str:
 def history(cluster: str, root: ObjectRef, cause: str) -> str:
     """Sorted set: investigations of an object with a cause, by when they were concluded, ms."""
     return f"{PREFIX}history:{cluster}:{root.kind}/{root.namespace}/{root.name}:{cause}"
+
+
+def preview(token: str) -> str:
+    """Hash: a preview that somebody waits for, and its answer."""
+    return f"{PREFIX}preview:{token}"

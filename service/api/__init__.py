@@ -1,6 +1,7 @@
 """REST, version 1: what people and programs may ask and start. One file for each kind of thing.
 
-May live here: reading a request, answering from the store, waking a worker. May not: waiting for one.
+May live here: reading a request, answering from the store, waking a worker. May not: waiting for
+one, but for a preview.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from flask import Blueprint, request
 
 from alertwhy.queue import Queues
 from alertwhy.store import Store
-from service.api import deliveries, feedback, investigations, receipts, routes, starts
+from service.api import deliveries, feedback, investigations, previews, receipts, routes, starts
 from service.auth import Doorkeeper
 from service.routing import RoutingFile
 
@@ -37,6 +38,7 @@ def blueprint(
     investigations.add(pages, store)
     starts.add(pages, store, wake=queues.wake, cluster=cluster, clock=clock)
     feedback.add(pages, store, wake=queues.wake, clock=clock)
+    previews.add(pages, store, ask=queues.preview)
     deliveries.add(pages, store, wake=queues.wake, clock=clock)
     routes.add(pages, routing)
     return pages

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Type
+from workers.clients.http import encode
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "crash-loop-typo-in-args"
 CLUSTER = str(SCENARIO / "cluster.yaml")
@@ -59,6 +60,21 @@ def test_a_channels_payload_is_shown_as_it_would_be_sent(
     assert 0 == result.exit_code, result.output
     assert told in result.output
     json.loads(result.output)
+
+
+def test_a_channels_payload_is_the_very_bytes_for_the_receiver_of_the_routing_file(
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    routes = tmp_path / "routes.yaml"
+    routes.write_text(
+        'receivers: [{name: shop, slack: {channel: "#shop", token_file: /nowhere}}]\n'
+        "route: {receiver: shop}\n"
+    )
+    monkeypatch.setenv("ALERTWHY_CONFIG", str(routes))
+    result = typed("explain", "--alert", ALERT, "--snapshot", CLUSTER, "--output", "slack")
+    payload = json.loads(result.output)
+    assert "#shop" == payload["channel"]
+    assert encode(payload) + b"\n" == result.stdout_bytes
 
 
 def test_markdown_is_markdown(typed: Type) -> None:
