@@ -63,15 +63,15 @@ def test_a_channels_payload_is_shown_as_it_would_be_sent(
 
 
 def test_a_channels_payload_is_the_very_bytes_for_the_receiver_of_the_routing_file(
-    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    typed: Type, tmp_path: Path
 ) -> None:
     routes = tmp_path / "routes.yaml"
     routes.write_text(
         'receivers: [{name: shop, slack: {channel: "#shop", token_file: /nowhere}}]\n'
         "route: {receiver: shop}\n"
     )
-    monkeypatch.setenv("ALERTWHY_CONFIG", str(routes))
-    result = typed("explain", "--alert", ALERT, "--snapshot", CLUSTER, "--output", "slack")
+    words = ("explain", "--alert", ALERT, "--snapshot", CLUSTER, "--output", "slack")
+    result = typed(*words, ALERTWHY_CONFIG=str(routes))
     payload = json.loads(result.output)
     assert "#shop" == payload["channel"]
     assert encode(payload) + b"\n" == result.stdout_bytes
