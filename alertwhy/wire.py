@@ -20,6 +20,8 @@ T = TypeVar("T")
 _CONFIG = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=True)
 # Facts live as long as the job that collected them.
 _FACTS: IncEx = {"evidence": {"__all__": {"facts"}}}
+# Our own bookkeeping, by the list whose entries hold it.
+_OURS = {"deliveries": ("said", "intentAt"), "alerts": ("about",)}
 
 
 class Wire(Generic[T]):
@@ -76,10 +78,10 @@ def public(found: Investigation) -> dict[str, object]:
     """Everything the contract shows, and the verdict beside it; without our own bookkeeping."""
     plain = INVESTIGATION.plain(found)
     plain.pop("concluded", None)
-    deliveries = plain["deliveries"]
-    if isinstance(deliveries, list):
-        for each in deliveries:
-            for own in ("said", "intentAt"):
+    for listed, ours in _OURS.items():
+        entries = plain[listed]
+        for each in entries if isinstance(entries, list) else ():
+            for own in ours:
                 each.pop(own, None)
     return plain | {
         "cause": found.cause or None,

@@ -24,9 +24,9 @@ def test(alert: str, config: Path | None) -> None:
     group = read_group(alert)
     if not group.alerts:
         raise PayloadError("", "the payload holds no alert that is acted on")
-    route = load(config or read_settings().config).route
+    found = load(config or read_settings().config)
     for each in group.alerts:
-        _show(try_out(each, route))
+        _show(try_out(each.named_by(found.naming), found.route))
 
 
 def _show(trial: Trial) -> None:

@@ -26,7 +26,6 @@ from alertwhy.domain.admission import (
 from alertwhy.domain.alert import Alert, AlertGroup
 from alertwhy.domain.episode import Admitted, Episode, Outcome, Receipt
 from alertwhy.domain.investigation import Investigation, Status
-from alertwhy.domain.labels import target_of
 from alertwhy.domain.routing import Route, decide
 from alertwhy.domain.target import Target
 
@@ -56,7 +55,7 @@ class Batch:
         for _, group in self.groups:
             for alert in group.alerts:
                 cluster = alert_key(alert, self.cluster).cluster
-                yield claim_key(cluster, target_of(alert.labels), alert.name)
+                yield claim_key(cluster, alert.target, alert.name)
 
 
 def alert_key(alert: Alert, cluster: str) -> AlertKey:
@@ -101,7 +100,7 @@ class _Desk:
 
     def take(self, alert: Alert, group: AlertGroup) -> Admitted:
         """Decide about one alert."""
-        target = target_of(alert.labels)
+        target = alert.target
         if not alert.investigated or self._dropped(alert, target):
             return Admitted(alert.fingerprint, Outcome.IGNORED)
         key = alert_key(alert, self._batch.cluster)

@@ -1,10 +1,13 @@
 """An alert as Alertmanager means it, whichever system sent it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from alertwhy.domain.labels import target_of
+from alertwhy.domain.naming import Naming
 from alertwhy.domain.severity import Severity, severity_of
+from alertwhy.domain.target import Target
 
 FNV_OFFSET = 0xCBF29CE484222325  # FNV-1a, 64 bits, as Prometheus' model.LabelSet uses it
 FNV_PRIME = 0x100000001B3
@@ -24,6 +27,7 @@ class Alert:
     """One alert. Times are aware; ``ends_at`` is set only once it is resolved.
 
     ``never_resolves`` marks what comes from senders that never say "resolved" (Botkube).
+    ``about`` is the object that it names itself, where that is allowed.
     ``group_keys`` are SHA-256 of the group keys under which Alertmanager told it: what its own
     PagerDuty notifier names incidents by.
     """
@@ -37,6 +41,16 @@ class Alert:
     generator_url: str = ""
     never_resolves: bool = False
     group_keys: tuple[str, ...] = ()
+    about: Target | None = None
+
+    @property
+    def target(self) -> Target:
+        """What it is about: what it names itself, else what its labels tell."""
+        return self.about or target_of(self.labels)
+
+    def named_by(self, naming: Naming) -> "Alert":
+        """The same, knowing what it names itself."""
+        return replace(self, about=naming.target_of(self.labels, self.annotations))
 
     @property
     def name(self) -> str:

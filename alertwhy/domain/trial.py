@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from alertwhy.domain.alert import Alert
-from alertwhy.domain.labels import target_of
 from alertwhy.domain.routing import Behaviour, Route, decide
 
 
@@ -40,7 +39,7 @@ class Trial:
 
 def try_out(alert: Alert, root: Route) -> Trial:
     """Every route that was looked at, in order, and who is told in the end."""
-    target = target_of(alert.labels)
+    target = alert.target
     if not alert.investigated:
         return Trial(alert.name, str(target), investigated=False)
     namespace = target.own_namespace

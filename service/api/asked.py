@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from alertwhy.domain.alert import Alert, AlertStatus, fingerprint
-from alertwhy.domain.labels import target_of
+from alertwhy.domain.naming import Naming
 from alertwhy.domain.target import Target
 from alertwhy.errors import PayloadError
 from service.sources import explained, load_object
@@ -71,7 +71,8 @@ def _by_alert(given: object) -> Asked:
     except ValidationError as error:
         raise PayloadError(*explained(error, "alert")) from error
     alert = Alert(fingerprint(known), AlertStatus.FIRING, known, never_resolves=True)
-    return Asked(target_of(known), (alert,))
+    alert = alert.named_by(Naming())
+    return Asked(alert.target, (alert,))
 
 
 def _nested(given: dict[str, object]) -> bool:

@@ -24,10 +24,11 @@ def add(pages: Blueprint, routing: RoutingFile) -> None:
     def test_routes() -> dict[str, object]:
         group = group_of(read_body(MAX_BODY))
         try:
-            root = routing.current().route
+            config = routing.current()
         except ConfigError as error:
             raise ServiceUnavailable(f"no routing file is in force: {error}") from error
-        trials = [wire.TRIAL.plain(try_out(alert, root)) for alert in group.alerts]
+        named = [alert.named_by(config.naming) for alert in group.alerts]
+        trials = [wire.TRIAL.plain(try_out(alert, config.route)) for alert in named]
         broken = routing.error()
         return {"items": trials} | ({"fileNotInForce": broken} if broken else {})
 

@@ -9,6 +9,7 @@ from alertwhy import wire
 from alertwhy.domain.admission import Changes
 from alertwhy.domain.alert import Alert, AlertGroup
 from alertwhy.domain.episode import Outcome
+from alertwhy.domain.naming import Naming
 from alertwhy.errors import PayloadError
 from alertwhy.redact import redact, redacted_labels
 from alertwhy.store.inbox import Entry
@@ -48,11 +49,14 @@ def _commit(means: Means, read: dict[str, AlertGroup], decided: list[Changes]) -
     """
     now = means.now()
 
+    config = means.config()
+
     def decide() -> Changes:
         entries = means.store.inbox.read(BATCH)
-        read.update({each.receipt: _group(each) for each in entries if each.receipt not in read})
+        new = [each for each in entries if each.receipt not in read]
+        read.update({each.receipt: _group(each, config.naming) for each in new})
         groups = tuple((each.receipt, read[each.receipt]) for each in entries)
-        batch = Batch(groups, means.config().route, means.cluster_name, now, means.new_id)
+        batch = Batch(groups, config.route, means.cluster_name, now, means.new_id)
         known = means.store.episodes.read(batch.alert_keys(), batch.claim_keys())
         decided.append(admit(batch, known))
         return decided[-1]
@@ -63,7 +67,7 @@ def _commit(means: Means, read: dict[str, AlertGroup], decided: list[Changes]) -
     return done is not None
 
 
-def _group(entry: Entry) -> AlertGroup:
+def _group(entry: Entry, naming: Naming) -> AlertGroup:
     """The stored POST, redacted: from here on no text holds a secret."""
     try:
         group = wire.ALERT_GROUP.load(entry.group)
@@ -73,7 +77,9 @@ def _group(entry: Entry) -> AlertGroup:
     keys = (
         (sha256(group.group_key.encode(errors="replace")).hexdigest(),) if group.group_key else ()
     )
-    return replace(group, alerts=tuple(_kept(alert, keys) for alert in group.alerts))
+    return replace(
+        group, alerts=tuple(_kept(alert, keys).named_by(naming) for alert in group.alerts)
+    )
 
 
 def _kept(alert: Alert, group_keys: tuple[str, ...]) -> Alert:

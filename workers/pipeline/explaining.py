@@ -7,7 +7,7 @@ from datetime import datetime
 from alertwhy.domain.admission import claim_key
 from alertwhy.domain.alert import Alert
 from alertwhy.domain.investigation import Investigation, Stage, Status
-from alertwhy.domain.labels import target_of
+from alertwhy.domain.naming import Naming
 from alertwhy.domain.target import Target
 from alertwhy.errors import AnalysisError
 from workers.analysis import analyse
@@ -24,15 +24,17 @@ class Question:
     alerts: tuple[Alert, ...] = ()
 
 
-def questions(alerts: Iterable[Alert], cluster: str = "") -> Iterator[Question]:
+def questions(
+    alerts: Iterable[Alert], cluster: str = "", *, naming: Naming | None = None
+) -> Iterator[Question]:
     """One for each object that the alerts name, in the order of the alerts."""
     found: dict[object, list[Alert]] = {}
-    for alert in alerts:
+    for alert in (each.named_by(naming or Naming()) for each in alerts):
         if alert.investigated:
-            key = claim_key(cluster, target_of(alert.labels), alert.name)
+            key = claim_key(cluster, alert.target, alert.name)
             found.setdefault(key, []).append(alert)
     for group in found.values():
-        yield Question(target_of(group[0].labels), tuple(group))
+        yield Question(group[0].target, tuple(group))
 
 
 def explain(

@@ -10,7 +10,6 @@ from alertwhy.domain.alert import Alert
 from alertwhy.domain.delivery import PENDING
 from alertwhy.domain.evidence import Gap
 from alertwhy.domain.investigation import Investigation, Report, Routed, Stage, Stats, Status
-from alertwhy.domain.labels import target_of
 from alertwhy.domain.routing import Analysis, Behaviour, decide
 from alertwhy.domain.target import Target
 from alertwhy.errors import ConfigError
@@ -84,7 +83,7 @@ def door(means: Means) -> Cluster:
 def start_of(investigation: Investigation) -> Target:
     """What to resolve: what its oldest firing alert names, else what it was opened about."""
     if investigation.alerts:
-        return target_of(investigation.alerts[0].labels)
+        return investigation.alerts[0].target
     named = investigation.target.named
     return Target(named.kind, named.namespace, named.name, investigation.target.container)
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from alertwhy.domain.alert import Alert, AlertStatus, fingerprint
+from alertwhy.domain.naming import Naming
 from alertwhy.domain.severity import Severity
+from alertwhy.domain.target import Target
 
 RECORDED = Path(__file__).parents[2] / "recorded" / "alertmanager"
 
@@ -58,3 +60,10 @@ def test_the_order_of_labels_is_no_matter_but_their_ends_are() -> None:
 
 def test_half_a_character_breaks_nothing() -> None:
     assert 16 == len(fingerprint({"a": "\ud800"}))
+
+
+def test_an_alert_is_about_what_it_names_itself() -> None:
+    labels = {"namespace": "shop", "pod": "exporter", "alertwhy_kind": "Job", "alertwhy_name": "a"}
+    alert = Alert("f", AlertStatus.FIRING, labels)
+    assert Target("Pod", "shop", "exporter") == alert.target
+    assert Target("Job", "shop", "a") == alert.named_by(Naming()).target

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from alertwhy import wire
 from alertwhy.domain.alert import Alert
 from alertwhy.domain.labels import target_of
+from alertwhy.domain.naming import Naming
 from alertwhy.errors import PayloadError
 from service.sources.botkube import LABEL_OF, parse
 
@@ -154,6 +155,7 @@ def test_a_kind_without_a_label_is_told_by_our_own() -> None:
 
     assert "Certificate" == alert.labels["alertwhy_kind"]
     assert "cart-0" == alert.labels["alertwhy_name"]
+    assert "Certificate shop/cart-0" == str(alert.named_by(Naming()).target)
 
 
 def test_an_old_warning_is_a_warning() -> None:

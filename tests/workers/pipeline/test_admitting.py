@@ -41,6 +41,20 @@ def test_what_waits_is_admitted_and_its_investigation_woken(shop: Workshop) -> N
     assert shop.store.inbox.want()  # the flag was taken back
 
 
+def test_an_alert_that_names_its_object_is_about_that(shop: Workshop) -> None:
+    posted(shop, an_alert(alertwhy_kind="StatefulSet", alertwhy_name="queue"))
+    empty_inbox(shop.means)
+    assert "StatefulSet shop/queue" == str(shop.found("new1").target)
+    assert "StatefulSet shop/queue" == str(shop.found("new1").alerts[0].target)
+
+
+def test_an_alert_may_not_name_what_is_anothers(shop: Workshop) -> None:
+    other = {"alertwhy_kind": "Pod", "alertwhy_name": "db-0", "alertwhy_namespace": "bank"}
+    posted(shop, an_alert(**other))
+    empty_inbox(shop.means)
+    assert "Pod shop/cart-7c9d-x2" == str(shop.found("new1").target)
+
+
 def test_an_empty_inbox_is_nothing_to_do(shop: Workshop) -> None:
     assert 0 == empty_inbox(shop.means)
     assert [] == shop.waiting()

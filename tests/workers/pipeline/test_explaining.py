@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from alertwhy.domain.investigation import Stage
+from alertwhy.domain.naming import Naming
 from alertwhy.domain.target import Target
 from alertwhy.errors import AnalysisError
 from tests.fakes.cluster import FakeCluster
@@ -37,6 +38,12 @@ def test_alerts_about_one_object_are_one_question() -> None:
     asked = list(questions(alerts))
     assert [f"Pod shop/{POD}", "Pod shop/other"] == [str(each.target) for each in asked]
     assert [2, 1] == [len(each.alerts) for each in asked]
+
+
+def test_an_alert_may_name_its_object_in_words_of_its_own() -> None:
+    alert = an_alert(team_kind="Job", team_name="nightly")
+    (asked,) = questions([alert], naming=Naming(kind="team_kind", name="team_name"))
+    assert Target("Job", "shop", "nightly") == asked.target == asked.alerts[0].about
 
 
 def test_alerts_about_nothing_are_a_question_each() -> None:
