@@ -18,6 +18,8 @@ from workers.objects.revisions import replicasets_of
 NAME = "events"
 NODE_EVENTS = "default"  # the namespace of events about what has none
 MOST_EVENTS = 30  # about one object, the newest
+MOST_GONE = 2  # pods that are there no more
+MADE_TO_GO = frozenset({"Evicted", "Preempted", "TaintManagerEviction"})
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -30,6 +32,7 @@ def events(target: Target, reader: Reader) -> Iterator[Evidence]:
         folded = _folded(event for event in found if event.about == ref)[-MOST_EVENTS:]
         if folded:
             yield _evidence(ref, folded)
+    yield from _of_those_gone(target, about, found)
 
 
 def _objects(target: Target, reader: Reader) -> Iterator[ObjectRef]:
@@ -48,6 +51,23 @@ def _objects(target: Target, reader: Reader) -> Iterator[ObjectRef]:
         yield ref
     for name in [each for pod in pods if (each := troubled_node(pod))][:1]:
         yield ObjectRef("Node", "", name)  # one read: the worst pod's
+
+
+def _of_those_gone(
+    target: Target, about: tuple[ObjectRef, ...], found: list[Event]
+) -> Iterator[Evidence]:
+    """What was said of the workload's pods that were made to go: they are not there to ask."""
+    owners = [ref for ref in target.chain if ref.kind not in {"Pod", "Node"} and ref.name]
+    gone = {
+        event.about
+        for event in found
+        if event.reason in MADE_TO_GO
+        and event.about.kind == "Pod"
+        and event.about not in about
+        and any(event.about.name.startswith(f"{ref.name}-") for ref in owners)
+    }
+    for ref in sorted(gone)[:MOST_GONE]:
+        yield _evidence(ref, _folded(event for event in found if event.about == ref)[-MOST_EVENTS:])
 
 
 def _listed(about: tuple[ObjectRef, ...], reader: Reader) -> Iterator[Json]:

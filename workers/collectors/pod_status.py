@@ -54,6 +54,7 @@ def _state(pod: Json, target: Target, reader: Reader) -> PodState:
         deleted_at=moment(pod, "metadata", "deletionTimestamp"),
         owners=owners_of(pod, target, reader),
         placement=placement_of(pod),
+        alerted=ref_of(pod, "Pod") in target.chain,
         finalizers=strings(pod, "metadata", "finalizers"),
     )
 

@@ -4,7 +4,6 @@ import shlex
 from collections.abc import Iterator
 
 from alertwhy.domain.facts import ContainerState, Ending, Probe, Role
-from alertwhy.domain.target import ObjectRef
 from workers.clients.cluster import Json
 from workers.clients.raw import child, flag, items, moment, number, scalar, strings, text
 from workers.objects.refs import ref_of
@@ -23,7 +22,7 @@ def containers_of(pod: Json) -> Iterator[ContainerState]:
         for index, spec in enumerate(items(pod, "spec", listed)):
             sidecar = role is Role.INIT and text(spec, "restartPolicy") == "Always"
             yield _container(
-                ref_of(pod, "Pod"),
+                pod,
                 spec,
                 states.get(text(spec, "name"), {}),
                 field=f"spec.{listed}[{index}]",
@@ -31,12 +30,10 @@ def containers_of(pod: Json) -> Iterator[ContainerState]:
             )
 
 
-def _container(
-    pod: ObjectRef, spec: Json, status: Json, *, field: str, role: Role
-) -> ContainerState:
+def _container(pod: Json, spec: Json, status: Json, *, field: str, role: Role) -> ContainerState:
     limits, requests = child(spec, "resources", "limits"), child(spec, "resources", "requests")
     return ContainerState(
-        pod=pod,
+        pod=ref_of(pod, "Pod"),
         container=text(spec, "name"),
         field=field,
         role=role,
@@ -59,7 +56,7 @@ def _container(
         readiness=_probe(child(spec, "readinessProbe")),
         startup=_probe(child(spec, "startupProbe")),
         read_only_root=flag(spec, "securityContext", "readOnlyRootFilesystem"),
-        hooks=tuple(sorted(child(spec, "lifecycle"))),
+        claim_paths=_claim_paths(pod, spec),
     )
 
 
@@ -74,6 +71,16 @@ def _ending(terminated: Json) -> Ending | None:
         started_at=moment(terminated, "startedAt"),
         finished_at=moment(terminated, "finishedAt"),
     )
+
+
+def _claim_paths(pod: Json, spec: Json) -> tuple[str, ...]:
+    claims = {
+        text(each, "name")
+        for each in items(pod, "spec", "volumes")
+        if "persistentVolumeClaim" in each or "ephemeral" in each
+    }
+    mounts = items(spec, "volumeMounts")
+    return tuple(text(each, "mountPath") for each in mounts if text(each, "name") in claims)
 
 
 def _ports(spec: Json) -> tuple[str, ...]:

@@ -4,18 +4,19 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import NodeState, PodState
+from alertwhy.domain.facts import NodeState
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_NODE, OF_A_MISSING_POD
+from workers.signs.nodes import matters
 from workers.signs.pods import TRUE
 from workers.signs.scheduling import OF_THE_NODE, Unplaced, Why, deciding, unplaced
 from workers.signs.template import whose
 from workers.signs.wording import kubectl, one_line, plural
 
 SILENT = "NodeStatusUnknown"
-AWAY = (f"{OF_THE_NODE}not-ready", f"{OF_THE_NODE}unreachable")
+AWAY = ("not-ready", "unreachable")
 CORDON = f"{OF_THE_NODE}unschedulable"
 
 
@@ -24,7 +25,7 @@ def node_not_ready(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The node's Ready condition is not true, and it matters: to its pods, to waiting ones, or by itself."""
     for node, cite in of_kind(seen, NodeState):
         ready = node.condition("Ready")
-        if ready is not None and ready.status != TRUE and _matters(seen, node):
+        if ready is not None and ready.status != TRUE and matters(seen, node, *AWAY):
             silent = ready.reason == SILENT or ready.status == "Unknown"
             why = (
                 "its kubelet has stopped reporting"
@@ -75,14 +76,6 @@ def _cordoned(seen: Sequence[Evidence], pod: Unplaced, count: int, *, alone: boo
         confidence=Confidence.CERTAIN if alone else Confidence.LIKELY,
         remediation=(Step("See which nodes are cordoned", "kubectl get nodes"), *free),
     )
-
-
-def _matters(seen: Sequence[Evidence], node: NodeState) -> bool:
-    pods = [pod for pod, _ in of_kind(seen, PodState)]
-    if not pods or any(pod.node == node.node for pod in pods):
-        return True
-    refusals = [refusal for pod in unplaced(seen) for refusal in pod.refusals]
-    return any(refusal.detail.startswith(AWAY) for refusal in refusals)
 
 
 def _look(name: str) -> tuple[Step, ...]:

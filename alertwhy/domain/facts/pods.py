@@ -72,7 +72,7 @@ class ContainerState(Fact):
     readiness: Probe | None = None
     startup: Probe | None = None
     read_only_root: bool = False
-    hooks: tuple[str, ...] = ()  # postStart, preStop, as the spec has them
+    claim_paths: tuple[str, ...] = ()  # where it has PersistentVolumeClaims mounted
 
     @property
     def endings(self) -> tuple[Ending, ...]:
@@ -116,6 +116,7 @@ class PodState(Fact):
     owners: tuple[ObjectRef, ...] = ()
     placement: Placement = Placement()
     finalizers: tuple[str, ...] = ()
+    alerted: bool = False  # whether the alert named this very pod
 
     def condition(self, kind: str) -> Condition | None:
         """The condition of that type, if the pod has one."""

@@ -157,3 +157,12 @@ def test_the_node_speaks_where_a_pod_was_killed_from_outside() -> None:
 
     assert ["Node worker-1"] == [each.object for each in found]
     assert [] == seen(BARE, pod("db-0"), said)
+
+
+def test_pods_that_were_made_to_go_are_not_forgotten() -> None:
+    target = Target("StatefulSet", "shop", "db")
+    gone = event("Pod", "db-1", "Preempted", "Preempted by shop/vip on node worker-1")
+    stranger = event("Pod", "web-1", "Preempted", "Preempted by shop/vip on node worker-1")
+    other = event("Pod", "db-2", "Killing", "Stopping container app")
+
+    assert ["Pod shop/db-1"] == [each.object for each in seen(target, gone, stranger, other)]

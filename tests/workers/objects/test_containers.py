@@ -97,3 +97,25 @@ def test_a_probe_reads_as_what_it_does(spec: Json, expected: Probe | None) -> No
     (found,) = containers_of(pod(spec={"containers": [{"name": "app", "livenessProbe": spec}]}))
     assert expected == found.liveness
     assert found.readiness is None
+
+
+def test_where_claims_are_mounted_and_whether_the_root_may_be_written_is_read() -> None:
+    mounts = [{"name": "data", "mountPath": "/data"}, {"name": "tmp", "mountPath": "/cache"}]
+    spec = {
+        "volumes": [
+            {"name": "data", "persistentVolumeClaim": {"claimName": "d"}},
+            {"name": "tmp", "emptyDir": {}},
+        ],
+        "containers": [
+            {
+                "name": "app",
+                "volumeMounts": mounts,
+                "securityContext": {"readOnlyRootFilesystem": True},
+            }
+        ],
+    }
+
+    (state,) = containers_of(pod(spec=spec))
+
+    assert ("/data",) == state.claim_paths
+    assert state.read_only_root
