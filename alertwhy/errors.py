@@ -10,6 +10,9 @@ AlertwhyError
 │   ├── NotFound         no such object
 │   └── Unreachable      no answer in time, or none that makes sense
 ├── AnalysisError        the model did not say; the message goes out with the reason
+│   ├── ModelBusy        its server asks for a pause (429); carries for how long
+│   ├── ModelDown        its server gave no answer, or none that makes sense
+│   └── QuestionTooLong  the question does not fit into the model's context
 └── DeliveryError        a channel did not take the message
     ├── Retryable        later it may (429, 5xx, no answer); carries when
     └── Permanent        it never will as it is (bad token, gone channel): a dead letter
@@ -62,7 +65,34 @@ class Unreachable(CollectError):
 
 
 class AnalysisError(AlertwhyError):
-    """The model gave nothing that can be used; the text is what the message will say."""
+    """The model gave nothing that can be used; the text is what the message will say.
+
+    ``spent`` are the tokens that it cost all the same, as far as the server said.
+    """
+
+    def __init__(self, text: str, *, spent: int = 0) -> None:
+        super().__init__(text)
+        self.spent = spent
+
+
+class ModelBusy(AnalysisError):
+    """The server is over its limit; ``after`` is the pause it asked for, in seconds, if it did."""
+
+    def __init__(self, text: str, *, after: float | None = None) -> None:
+        super().__init__(text)
+        self.after = after
+
+
+class ModelDown(AnalysisError):
+    """No answer, or nonsense; ``charged`` is true where it may have worked on one all the same."""
+
+    def __init__(self, text: str, *, charged: bool = False) -> None:
+        super().__init__(text)
+        self.charged = charged
+
+
+class QuestionTooLong(AnalysisError):
+    """It does not fit into the model's context."""
 
 
 class DeliveryError(AlertwhyError):

@@ -5,21 +5,20 @@ most processes never ask. Servers differ in how they can be held to JSON; from t
 downwards, the first that the server takes is used.
 """
 
-import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from alertwhy.domain.diagnosis import Tokens
-from alertwhy.errors import AnalysisError
+from alertwhy.errors import AnalysisError, ModelDown
+from workers.clients.dialects import Cap, Dialect, Rung, dialect_of, refusal, simplified, told
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, Omit, OpenAI
+    from openai import Omit, OpenAI
     from openai.types.chat import ChatCompletion
     from openai.types.chat.completion_create_params import ResponseFormat
     from openai.types.completion_usage import CompletionUsage
@@ -29,8 +28,6 @@ Shape = TypeVar("Shape", bound=BaseModel)
 CONNECT_TIMEOUT = 5.0  # seconds to a connection
 MAX_ANSWER = 64 * 1024  # characters; a diagnosis takes about 2,000
 LOCAL_KEY = "none"  # servers on one's own machine want a key, any key
-# What servers name when it is the answer's shape that they cannot do.
-_ABOUT_SHAPE = re.compile(r"response_format|json_schema|grammar|structured|schema", re.IGNORECASE)
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
 
@@ -43,15 +40,52 @@ class Answer(Generic[Shape]):
     tokens: Tokens
 
 
-class Model(Protocol):
-    """Answers one question in a given shape."""
+class Memory(Protocol):
+    """What is remembered of how a server wants to be asked."""
 
-    def ask(self, system: str, user: str, *, shape: type[Shape], timeout: float) -> Answer[Shape]:
-        """One answer within ``timeout`` seconds; raises AnalysisError."""
+    def recall(self) -> Mapping[str, str]:
+        """Everything, by name."""
+        ...
+
+    def keep(self, name: str, value: str) -> None:
+        """One thing."""
         ...
 
 
-def openai_model(name: str, *, base_url: str = "", api_key: str = "") -> Model:
+class ShortMemory:
+    """For one process: where there is no store, as in the terminal."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def recall(self) -> Mapping[str, str]:
+        """What this process has learned."""
+        return dict(self._known)
+
+    def keep(self, name: str, value: str) -> None:
+        """Until the process ends."""
+        self._known[name] = value
+
+
+class Model(Protocol):
+    """Answers one question in a given shape."""
+
+    def ask(
+        self,
+        system: str,
+        user: str,
+        *,
+        shape: type[Shape],
+        timeout: float,
+        max_output: int = 0,
+    ) -> Answer[Shape]:
+        """One answer within ``timeout`` seconds and ``max_output`` tokens; raises AnalysisError."""
+        ...
+
+
+def openai_model(
+    name: str, *, base_url: str = "", api_key: str = "", memory: Memory | None = None
+) -> Model:
     """The model of that name at OpenAI, or at ``base_url`` (``http://ollama:11434/v1``)."""
     from openai import OpenAI  # noqa: PLC0415  # 1.3 s, paid only where a model is configured
 
@@ -61,70 +95,109 @@ def openai_model(name: str, *, base_url: str = "", api_key: str = "") -> Model:
         max_retries=0,
         default_headers={"Connection": "close"},  # one question a job: nothing to keep it for
     )
-    return OpenAIModel(client, name)
-
-
-class Rung(Enum):
-    """How a server is held to JSON, strictest first."""
-
-    SCHEMA = "json_schema"
-    OBJECT = "json_object"
-    TEXT = "text"
+    return OpenAIModel(client, name, memory=memory)
 
 
 class OpenAIModel:
     """The real one. Retries are the job's business; a fault ends the one call."""
 
     def __init__(
-        self, client: "OpenAI", name: str, *, clock: Callable[[], float] = time.monotonic
+        self,
+        client: "OpenAI",
+        name: str,
+        *,
+        memory: Memory | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._name = name
+        self._memory = memory or ShortMemory()
         self._clock = clock
 
-    def ask(self, system: str, user: str, *, shape: type[Shape], timeout: float) -> Answer[Shape]:
-        """One answer, tried rung by rung; ``timeout`` is for all of them."""
-        completion = self._completion(system, user, shape, self._clock() + timeout)
+    def ask(
+        self,
+        system: str,
+        user: str,
+        *,
+        shape: type[Shape],
+        timeout: float,
+        max_output: int = 0,
+    ) -> Answer[Shape]:
+        """One answer, in the dialect that the server takes; ``timeout`` is for all tries."""
+        question = _Question(system, user, shape, max_output, self._clock() + timeout)
+        completion = self._completion(question)
+        spent = 0
         try:
+            tokens = _tokens(completion.usage)
+            spent = tokens.input + tokens.output
             content = _content(completion)
+            return Answer(shape_of(content, shape), completion.model or self._name, tokens)
         except (AttributeError, TypeError) as error:  # the library builds answers unchecked
-            raise AnalysisError("the model's server answered nonsense") from error
-        reply = shape_of(content, shape)
-        return Answer(reply, completion.model or self._name, _tokens(completion.usage))
+            raise ModelDown("the model's server answered nonsense", charged=True) from error
+        except AnalysisError as error:
+            error.spent = spent
+            raise
 
-    def _completion(
-        self, system: str, user: str, shape: type[BaseModel], end: float
-    ) -> "ChatCompletion":
+    def _completion(self, question: "_Question") -> "ChatCompletion":
+        """Asked in the dialect that is remembered, then in simpler ones."""
+        before = dialect = dialect_of(self._memory.recall())
+        while True:
+            answer = self._tried(question, dialect)
+            if not isinstance(answer, Dialect):
+                break
+            dialect = answer
+        for name, value in dialect.differences(before):
+            self._memory.keep(name, value)
+        return answer
+
+    def _tried(self, question: "_Question", dialect: Dialect) -> "ChatCompletion | Dialect":
+        """The answer, or the simpler dialect to try."""
         import openai  # noqa: PLC0415  # as above
 
-        for rung in Rung:
-            try:
-                return self._call(system, user, _format(rung, shape), end - self._clock())
-            except openai.APIStatusError as error:
-                if rung is Rung.TEXT or not _about_shape(error):
-                    raise AnalysisError(_status_text(error)) from error
-            except openai.APITimeoutError as error:
-                raise AnalysisError("the model gave no answer in time") from error
-            except openai.APIConnectionError as error:
-                raise AnalysisError("no connection to the model's server") from error
-            except (openai.OpenAIError, ValueError) as error:  # a key that no header can hold
-                kind = type(error).__name__
-                raise AnalysisError(f"the model's server answered nonsense ({kind})") from error
-        raise AssertionError("the last rung returns or raises")
+        try:
+            return self._call(question, dialect)
+        except openai.APIStatusError as error:
+            simpler = simplified(dialect, error.status_code, error.code, told(error))
+            if simpler is None:
+                raise refusal(error) from error
+            return simpler
+        except openai.APITimeoutError as error:
+            raise ModelDown("the model gave no answer in time", charged=True) from error
+        except openai.APIConnectionError as error:
+            raise ModelDown("no connection to the model's server") from error
+        except (openai.OpenAIError, ValueError) as error:  # a key that no header can hold
+            kind = type(error).__name__
+            raise ModelDown(f"the model's server answered nonsense ({kind})") from error
 
-    def _call(
-        self, system: str, user: str, response_format: "ResponseFormat | Omit", seconds: float
-    ) -> "ChatCompletion":
-        from openai import Timeout  # noqa: PLC0415  # as above
+    def _call(self, question: "_Question", dialect: Dialect) -> "ChatCompletion":
+        from openai import Timeout, omit  # noqa: PLC0415  # as above
 
+        seconds = question.end - self._clock()
         if seconds <= 0:
-            raise AnalysisError("the model gave no answer in time")
+            raise ModelDown("the model gave no answer in time", charged=True)
+        most = question.max_output or omit
         return self._client.chat.completions.create(
             model=self._name,
-            messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
-            response_format=response_format,
+            messages=[
+                {"role": "system", "content": question.system},
+                {"role": "user", "content": question.user},
+            ],
+            response_format=_format(dialect.rung, question.shape),
+            max_completion_tokens=most if dialect.cap is Cap.COMPLETION else omit,
+            max_tokens=most if dialect.cap is Cap.TOKENS else omit,
             timeout=Timeout(seconds, connect=min(seconds, CONNECT_TIMEOUT)),
         )
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked, and until when on the clock."""
+
+    system: str
+    user: str
+    shape: type[BaseModel]
+    max_output: int
+    end: float
 
 
 def shape_of(text: str, shape: type[Shape]) -> Shape:
@@ -171,34 +244,6 @@ def _content(completion: "ChatCompletion") -> str:
     if len(content) > MAX_ANSWER:
         raise AnalysisError(f"the model's answer was longer than {MAX_ANSWER} characters")
     return content
-
-
-def _about_shape(error: "APIStatusError") -> bool:
-    """Whether a lower rung may do: the shape was refused, not the key, the model or the pace."""
-    if error.status_code in {404, 422}:
-        return error.code != "model_not_found"
-    return error.status_code == 400 and bool(_ABOUT_SHAPE.search(_told(error)))  # noqa: PLR2004
-
-
-def _told(error: "APIStatusError") -> str:
-    return error.message + json.dumps(error.body, default=str)
-
-
-def _status_text(error: "APIStatusError") -> str:
-    """What to do about it; never the server's own words, which may hold the key."""
-    status = error.status_code
-    if error.code == "insufficient_quota":
-        return "the account's quota at the model's server is used up (HTTP 429)"
-    if error.code == "context_length_exceeded":
-        return "the evidence is longer than the model's context"
-    texts = {
-        401: "its server refused our key; check OPENAI_API_KEY",
-        403: "its server refused our key; check OPENAI_API_KEY",
-        404: "its server knows no such model or path; check ALERTWHY_MODEL and OPENAI_BASE_URL",
-        429: "its server is over its limit; it will be asked for the next alert",
-    }
-    failed = "its server failed" if status >= 500 else "its server refused the request"  # noqa: PLR2004
-    return f"{texts.get(status, failed)} (HTTP {status})"
 
 
 def _tokens(usage: "CompletionUsage | None") -> Tokens:
