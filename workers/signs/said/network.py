@@ -214,7 +214,7 @@ NETWORK = (
             r"connection refused|ECONNREFUSED|ConnectionRefused",
             r"actively refused",
             r"connect call failed",
-            r"broker may not be available|NoBrokersAvailable|brokers? (?:are )?(?:down|not available)|client has run out of available brokers",
+            r"(?:broker|node) may not be available|NoBrokersAvailable|brokers? (?:are )?(?:down|not available)|client has run out of available brokers",
             r"failed to connect to \S+|failed to establish a new connection",
             r"connection to \S+ refused",
             r"could not connect to \S+:\d+",
