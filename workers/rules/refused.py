@@ -24,13 +24,10 @@ DENIED = re.compile(
     re.DOTALL,
 )
 FAILED = re.compile(r'failed calling webhook "(?P<name>[^"]+)": (?P<said>.*)', re.DOTALL)
-# ValidatingAdmissionPolicy, since 1.26; PodSecurityPolicy, until 1.24; the image policy webhook.
+# ValidatingAdmissionPolicy, since 1.26.
 POLICY = re.compile(
     r"ValidatingAdmissionPolicy '(?P<name>[^']+)'(?: with binding '[^']+')? denied request: (?P<said>.*)",
     re.DOTALL,
-)
-NO_POLICY = re.compile(
-    r"unable to (?:validate against|admit pod: no) any pod security policy:? ?(?P<said>.*)"
 )
 
 
@@ -90,8 +87,6 @@ def _denier(message: str) -> tuple[str, str, str] | None:
         return f"Admission webhook {found['name']}", found["said"] or "", found["name"]
     if found := POLICY.search(message):
         return f"ValidatingAdmissionPolicy {found['name']}", found["said"], ""
-    if found := NO_POLICY.search(message):
-        return "Every PodSecurityPolicy", found["said"], ""
     return None
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from alertwhy.domain.facts import Condition, Fact
+from alertwhy.domain.facts.governing import QuotaState
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import ago, deployment, event, found, job, only
 
@@ -43,7 +44,9 @@ def test_a_controller_that_made_its_pods_after_all_is_silent(fact: Fact) -> None
     assert [] == found("quota-exceeded", fact, event("FailedCreate", EXCEEDED, about=about))
 
 
-@pytest.mark.parametrize("fact", [deployment(workload=SET, current=0), deployment(), job("other")])
+@pytest.mark.parametrize(
+    "fact", [deployment(workload=SET, current=0), deployment(updated=1), job("other")]
+)
 def test_a_controller_that_still_waits_is_not(fact: Fact) -> None:
     assert 1 == len(found("quota-exceeded", fact, event("FailedCreate", EXCEEDED, about=SET)))
 
@@ -92,3 +95,16 @@ def test_a_quota_is_called_used_up_only_where_it_is(numbers: str, told: str) -> 
     finding = only("quota-exceeded", event("FailedCreate", message, about=SET))
 
     assert f"Quota tight of shop {told}" == finding.title
+
+
+def test_the_deployment_above_a_replicaset_knows_when_it_has_its_pods() -> None:
+    assert [] == found("quota-exceeded", deployment(), event("FailedCreate", EXCEEDED, about=SET))
+
+
+def test_a_quota_that_the_alert_is_about_is_used_up_where_it_says_so() -> None:
+    quota = ObjectRef("ResourceQuota", "shop", "compute")
+    resources = (("pods", "3", "10"), ("requests.cpu", "4000m", "4"), ("odd", "", "x"))
+    finding = only("quota-exceeded", QuotaState(quota, resources, named=True))
+
+    assert "Quota compute of shop is used up: requests.cpu 4000m of 4" == finding.title
+    assert [] == found("quota-exceeded", QuotaState(quota, resources))
