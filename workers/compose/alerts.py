@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import urlsplit
+from json import dumps
+from urllib.parse import quote, urlsplit
 
 from alertwhy.domain.alert import Alert
 from alertwhy.domain.investigation import Investigation
@@ -60,8 +61,21 @@ def _all_links(investigation: Investigation, public_url: str) -> Iterator[Link]:
     for names, text in ((RUNBOOKS, "Runbook"), (DASHBOARDS, "Dashboard")):
         for alert in investigation.alerts:
             yield from (Link(text, alert.annotations.get(name, "")) for name in names)
+    if not investigation.by_hand:
+        yield Link("Silence", _silence(investigation))
     yield from (Link("Query", alert.generator_url) for alert in investigation.alerts)
     yield Link("Alertmanager", investigation.external_url)
+
+
+def _silence(investigation: Investigation) -> str:
+    """Alertmanager's form for a new silence, filled in; ``""`` where nothing fires."""
+    firing = [alert for alert in investigation.alerts if alert.firing]
+    if not firing or not investigation.external_url:
+        return ""
+    labels = sorted(firing[0].labels.items())
+    matchers = ", ".join(f"{name}={dumps(value, ensure_ascii=False)}" for name, value in labels)
+    form = f"{investigation.external_url.rstrip('/')}/#/silences/new"
+    return f"{form}?filter={quote('{' + matchers + '}', errors='replace')}"
 
 
 def _safe(url: str) -> bool:

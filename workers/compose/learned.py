@@ -1,16 +1,16 @@
 """What was learned, as blocks: why, what changed, what to do, what could not be seen."""
 
 from collections.abc import Iterator
-from datetime import UTC
 
 from alertwhy.domain.diagnosis import Diagnosis
 from alertwhy.domain.evidence import Gap
 from alertwhy.domain.finding import Finding, Step
 from alertwhy.domain.investigation import Investigation
 from alertwhy.domain.notification import Action, Actions, Block, Bullets, Paragraph
-from workers.compose.alerts import alert_list, started_at
+from workers.compose.alerts import alert_list
 from workers.compose.seen import changes, evidence, logs
 from workers.compose.verdict import TARGET_GAPS, ended, target_gap
+from workers.compose.where import reactions, where
 from workers.wording import clean, cut, one_line
 
 MAX_STEPS = 6
@@ -21,7 +21,8 @@ MAX_PROSE = 1500  # characters of the model's summary
 
 def learned(investigation: Investigation) -> Iterator[Block]:
     """Every block below the verdict, in the order in which one needs them at night."""
-    yield from _where(investigation)
+    yield from where(investigation)
+    yield from reactions(investigation)
     if investigation.findings or investigation.diagnosis:
         yield from _target_gap(investigation)
     yield from _diagnosis(investigation)
@@ -36,22 +37,6 @@ def learned(investigation: Investigation) -> Iterator[Block]:
     if not ended(investigation):
         yield from _gaps(investigation.gaps)
     yield from alert_list(investigation)
-
-
-def _where(investigation: Investigation) -> Iterator[Paragraph]:
-    """The object that the alert named, where that is not the title; since when; how often."""
-    target = investigation.target
-    parts = [str(target.named)] if target.via else []
-    if target.container:
-        parts.append(f"container {target.container}")
-    if investigation.alerts:
-        parts.append(f"since {started_at(investigation).astimezone(UTC):%Y-%m-%d %H:%M} UTC")
-    if investigation.flaps:
-        parts.append(
-            "reopened once" if investigation.flaps == 1 else f"reopened {investigation.flaps} times"
-        )
-    if parts:
-        yield Paragraph(one_line(", ".join(parts)))
 
 
 def _target_gap(investigation: Investigation) -> Iterator[Paragraph]:
@@ -94,15 +79,24 @@ def _action(step: Step) -> Action:
 
 
 def _also_seen(findings: tuple[Finding, ...]) -> Iterator[Bullets]:
-    if len(findings) > 1:
-        items = tuple(_other(each, findings[0]) for each in findings[1 : MAX_BULLETS + 1])
-        yield Bullets(items, _counted("Also seen", len(findings) - 1))
+    """What the first cause explains, then what stands beside it."""
+    first, others = findings[:1], findings[1:]
+    explained = [each for each in others if any(each.cause in one.explains for one in first)]
+    beside = [each for each in others if each not in explained]
+    if explained:
+        items = tuple(_said(each) for each in explained[:MAX_BULLETS])
+        yield Bullets(items, _counted("Follows from it", len(explained)))
+    if beside:
+        items = tuple(_other(each) for each in beside[:MAX_BULLETS])
+        yield Bullets(items, _counted("Also seen", len(beside)))
 
 
-def _other(finding: Finding, first: Finding) -> str:
-    follows = ", follows from the above" if finding.cause in first.explains else ""
-    said = cut(one_line(finding.title), MAX_TEXT)
-    return f"{said} ({finding.confidence}, {finding.cause}{follows}){_cites(finding.because)}"
+def _other(finding: Finding) -> str:
+    return f"{_said(finding)} ({finding.confidence}, {finding.cause})"
+
+
+def _said(finding: Finding) -> str:
+    return f"{cut(one_line(finding.title), MAX_TEXT)}{_cites(finding.because)}"
 
 
 def _doubts(diagnosis: Diagnosis) -> Iterator[Bullets]:

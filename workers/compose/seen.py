@@ -19,6 +19,7 @@ from alertwhy.domain.notification import (
 from workers.wording import clean, cut, one_line
 
 ROLLOUT = "rollout"
+OWNERS = "owners"
 LOGS = "pod-logs"
 MOST_PIECES = 5
 MAX_LINE = 300  # characters of the line that stands for a piece of evidence
@@ -89,7 +90,9 @@ def _item(piece: Evidence) -> EvidenceItem:
         lines = lines[-1:]
     elif piece.collector == ROLLOUT:  # what it changed stands in a block of its own
         lines = lines[:1] + [line for line in lines[1:] if not _CHANGE.fullmatch(line)]
-    told = "; ".join(lines) or "nothing"
+    elif piece.collector == OWNERS:  # who owns it stands in the title and the line below
+        lines = [line for line in lines if not line.startswith("owners: ")]
+    told = "; ".join(line.rstrip(".;") for line in lines) or "nothing"
     thing = one_line(piece.object)
     line = told if thing in told else f"{thing}: {told}"
     return EvidenceItem(piece.id, cut(line, MAX_LINE), one_line(piece.command), clean(piece.text))

@@ -1,6 +1,7 @@
 """The list of alerts, when it began, and which addresses may be followed."""
 
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 
@@ -55,6 +56,7 @@ def test_every_place_to_look_further_is_linked():
         "Investigation",
         "Runbook",
         "Dashboard",
+        "Silence",
         "Query",
         "Alertmanager",
     ] == [link.text for link in links(OPEN, "https://why.example")]
@@ -99,3 +101,22 @@ def test_an_address_is_linked_once():
 def test_many_links_are_cut_off():
     alerts = tuple(replace(CRASHING, generator_url=f"https://p.example/{n}") for n in range(20))
     assert MAX_LINKS == len(links(replace(OPEN, alerts=alerts), ""))
+
+
+def test_the_form_for_a_silence_is_filled_in_with_what_fires():
+    labels = {**CRASHING.labels, "reason": 'a "b" & c'}
+    found = replace(OPEN, alerts=(NOT_READY, replace(CRASHING, labels=labels)))
+    (silence,) = [link.url for link in links(found, "") if link.text == "Silence"]
+    form, _, filled = silence.partition("?filter=")
+    assert "https://alertmanager.example/#/silences/new" == form
+    assert (
+        '{alertname="KubePodCrashLooping", namespace="shop", reason="a \\"b\\" & c",'
+        ' severity="critical"}'
+    ) == unquote(filled)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"by_hand": True}, {"alerts": (NOT_READY,)}, {"external_url": ""}]
+)
+def test_nothing_that_fires_is_nothing_to_silence(changes):
+    assert "Silence" not in [link.text for link in links(replace(OPEN, **changes), "")]

@@ -56,10 +56,7 @@ def test_the_blocks_come_in_the_order_of_need():
         "Changes",
         "Actions",
         "LogBlock",
-        "Bullets",
-        "Bullets",
-        "Bullets",
-        "Bullets",
+        *["Bullets"] * 5,
         "AlertList",
     ] == kinds
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from alertwhy.domain.evidence import Gap
 from alertwhy.domain.finding import Risk, Step
 from alertwhy.domain.notification import Action, Actions, Bullets, Paragraph
-from tests.fakes.investigations import BAD_ROLLOUT, DIAGNOSIS, OOM, OPEN
+from alertwhy.domain.reaction import Silence
+from tests.fakes.investigations import BAD_ROLLOUT, DIAGNOSIS, NOON, OOM, OPEN
 from workers.compose.learned import MAX_STEPS, learned
 
 QUIET = replace(OPEN, evidence=(), gaps=(), findings=(), diagnosis=None, alerts=())
@@ -16,14 +17,11 @@ def block(found, kind, heading=None):
     return next((b for b in blocks if heading is None or b.heading == heading), None)
 
 
-def test_the_object_that_the_alert_named_is_told_with_its_container():
-    expected = Paragraph("Pod shop/cart-7c9f-x2, container app, since 2026-11-21 12:00 UTC")
-    assert expected == next(learned(OPEN))
-
-
-def test_reopening_is_told():
-    assert "reopened once" in next(learned(replace(OPEN, flaps=1))).text
-    assert "reopened 3 times" in next(learned(replace(OPEN, flaps=3))).text
+def test_first_comes_what_exactly_then_what_people_did():
+    silenced = replace(OPEN, silence=Silence(4, "alice", NOON))
+    first, second = list(learned(silenced))[:2]
+    assert first.text.startswith("Pod shop/cart-7c9f-x2, container app, since")
+    assert "asked by alice" in second.text
 
 
 def test_with_nothing_known_there_is_nothing_to_tell():
@@ -78,13 +76,10 @@ def test_many_steps_are_too_many():
 
 
 def test_other_findings_say_how_they_stand_to_the_first():
-    assert (
-        (
-            "It began with revision 7, which cut the memory limit from 512Mi to 128Mi"
-            " (likely, bad-rollout) [e3]"
-        ),
-        "1 of 3 replicas is available (certain, replicas-unavailable, follows from the above) [e4]",
-    ) == block(OPEN, Bullets, "Also seen").items
+    beside = "It began with revision 7, which cut the memory limit from 512Mi to 128Mi [e3]"
+    assert (f"{beside} (likely, bad-rollout)",) == block(OPEN, Bullets, "Also seen").items
+    follows = block(OPEN, Bullets, "Follows from it").items
+    assert ("1 of 3 replicas is available [e4]",) == follows
 
 
 def test_many_other_findings_are_counted():

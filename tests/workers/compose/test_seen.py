@@ -135,3 +135,12 @@ def test_a_log_beyond_the_shown_evidence_keeps_its_command():
     cites = replace(OOM, because=(*(each.id for each in others), "e2"))
     found = replace(RULES_ALONE, evidence=(*others, LOG), findings=(cites,))
     assert LOG.command == next(logs(found)).command
+
+
+def test_the_owners_of_an_object_are_told_once_elsewhere():
+    text = "2 wanted, 1 ready.\nowners: Pod shop/cart-1 <- Deployment shop/cart"
+    piece = Evidence("owners", "Deployment shop/cart", text, "kubectl", id="e9")
+    found = replace(OPEN, evidence=(piece,), findings=(), diagnosis=None)
+    ((shown,),) = [block.items for block in evidence(found)]
+    assert "Deployment shop/cart: 2 wanted, 1 ready" == shown.text
+    assert text == shown.detail
