@@ -15,10 +15,16 @@ const Attachment = ({ color, blocks, text }) => (
   </div>
 );
 
-// This renderer takes "verbatim" for "no markup"; Slack only stops making links of bare names.
-const payload = JSON.parse(
-  JSON.stringify(window.payload, (key, value) => (key === "verbatim" ? undefined : value)),
-);
+// Where this renderer is not like Slack: it takes "verbatim" for "no markup", a time of day for an
+// emoji, and the line ends at the edges of a code block for lines of it.
+const likeSlack = (key, value) => {
+  if (key === "verbatim") return undefined;
+  if (typeof value !== "string") return value;
+  return value
+    .replace(/(\d):(?=\d+:)/g, "$1:\u200b")
+    .replace(/```\n([^]*?)\n```/g, "```$1```");
+};
+const payload = JSON.parse(JSON.stringify(window.payload, likeSlack));
 const blocks = payload.blocks?.length ? payload.blocks : [];
 createRoot(document.getElementById("root")).render(
   <div className="slack">
