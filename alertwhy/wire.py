@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.main import IncEx
 
 from alertwhy.domain.alert import Alert, AlertGroup
-from alertwhy.domain.diagnosis import Diagnosis
+from alertwhy.domain.diagnosis import Diagnosis, Said
 from alertwhy.domain.episode import Episode, Receipt
 from alertwhy.domain.investigation import Delivery, Investigation, Report, Routed
 from alertwhy.domain.reaction import Feedback, Silence
@@ -67,6 +67,7 @@ RECEIPT = Wire(Receipt)
 ROUTED = Wire(Routed)
 DELIVERY = Wire(Delivery)
 DIAGNOSIS = Wire(Diagnosis)
+SAID = Wire(Said)
 FEEDBACK = Wire(Feedback)
 SILENCE = Wire(Silence)
 TRIAL = Wire(Trial)

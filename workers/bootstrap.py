@@ -1,5 +1,6 @@
 """The composition root of the workers: settings in, means out, once for each process."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 
@@ -19,7 +20,7 @@ from workers.clients.absent import AbsentCluster
 from workers.clients.cluster import Cluster
 from workers.clients.http import RequestsHttp
 from workers.clients.kubernetes import live_cluster
-from workers.clients.openai import Model, openai_model
+from workers.clients.openai import Memory, Model, openai_model
 from workers.clients.snapshot import load_snapshot
 from workers.notifiers import NOTIFIERS, Channel
 from workers.pipeline.means import Means
@@ -50,9 +51,10 @@ def reset(settings: Settings) -> None:
 def means_of(settings: Settings) -> Means:
     """The same from settings that are at hand."""
     redis = connect(settings.redis_url or url_of(settings.state_dir))
+    store = Store(redis, retention=settings.retention, lease=settings.lease)
     config = ConfigFile(settings.config)
     return Means(
-        store=Store(redis, retention=settings.retention, lease=settings.lease),
+        store=store,
         queues=Queues(redis),
         config=config.current,
         cluster=lambda: cluster_of(settings),
@@ -60,7 +62,8 @@ def means_of(settings: Settings) -> Means:
         http=RequestsHttp(f"alertwhy/{__version__}"),
         now=now,
         new_id=lambda: new_id(now()),
-        model=model_of(settings),
+        model=model_of(settings, _Known(store, name_of(settings))),
+        model_name=name_of(settings),
         cluster_name=settings.cluster,
         public_url=settings.public_url,
         alertmanager_url=settings.alertmanager_url,
@@ -84,14 +87,37 @@ def cluster_of(settings: Settings) -> Cluster:
         return AbsentCluster(str(error))
 
 
-@cache
-def model_of(settings: Settings) -> Model | None:
+def model_of(settings: Settings, memory: Memory | None = None) -> Model | None:
     """The model that is set, or None: then rules alone speak."""
     if not settings.model:
         return None
     return openai_model(
-        settings.model, base_url=settings.openai_base_url, api_key=settings.openai_api_key
+        settings.model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key,
+        memory=memory,
     )
+
+
+def name_of(settings: Settings) -> str:
+    """Which model of which server; what is learned is kept under this name."""
+    return f"{settings.openai_base_url} {settings.model}"
+
+
+class _Known:
+    """What all workers know of the model's server."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
+        self._name = name
+
+    def recall(self) -> Mapping[str, str]:
+        """Everything, by name."""
+        return self._store.servers.recall(self._name)
+
+    def keep(self, name: str, value: str) -> None:
+        """One thing."""
+        self._store.servers.keep(self._name, name, value)
 
 
 def checked(settings: Settings) -> Settings:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from alertwhy.domain.diagnosis import Tokens
 
+LONGEST_QUESTION = 8_000  # tokens, whatever the budget: nobody's evidence needs more
 MILLION = 1_000_000  # vendors price a million tokens
 
 
@@ -12,7 +13,7 @@ class Budget:
     """The ``budget`` section of the routing file; a limit of 0 is none.
 
     ``tokens_per_investigation`` holds for a day of one investigation and also bounds a single
-    question with its answer. ``per_namespace_share`` is the part of an hour's and a day's tokens
+    question with its answer, of which ``tokens_per_answer`` are the answer's. ``per_namespace_share`` is the part of an hour's and a day's tokens
     that one namespace may use. Prices are in whatever currency the operator thinks in.
     """
 
@@ -22,6 +23,7 @@ class Budget:
     per_namespace_share: float = 0.5
     price_per_million_input: float = 0.0
     price_per_million_output: float = 0.0
+    tokens_per_answer: int = 1_500
 
     def cost(self, tokens: Tokens) -> float | None:
         """What these tokens cost, None where no price is set."""
@@ -29,6 +31,11 @@ class Budget:
             return None
         paid = tokens.input * self.price_per_million_input
         return (paid + tokens.output * self.price_per_million_output) / MILLION
+
+    def for_question(self, spent: int) -> int:
+        """Tokens that a question may still have, of an investigation that has spent so many."""
+        limit = self.tokens_per_investigation or LONGEST_QUESTION + self.tokens_per_answer + spent
+        return max(0, min(LONGEST_QUESTION, limit - spent - self.tokens_per_answer))
 
     def of_namespace(self, limit: int) -> int:
         """The part of a limit that one namespace may use; 0 is no limit."""

@@ -33,7 +33,10 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One grounded answer. ``seconds`` is how long the call took."""
+    """One grounded answer. ``seconds`` is how long the call took, ``cost`` what it cost.
+
+    ``cost`` is None where no price is configured; an answer that was had before cost nothing.
+    """
 
     summary: str
     root_cause: str
@@ -45,3 +48,18 @@ class Diagnosis:
     model: str = ""
     tokens: Tokens = Tokens()
     seconds: float = 0.0
+    cost: float | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the model said, not yet held to evidence: to be told about the same question again.
+
+    ``shown`` are the ids of the evidence it was given, ``names`` the objects that it is about;
+    ``failed`` is the reason where it said nothing.
+    """
+
+    diagnosis: Diagnosis | None = None
+    shown: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    failed: str = ""

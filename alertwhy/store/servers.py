@@ -19,6 +19,7 @@ FIRST_PAUSE = 30  # seconds
 LONGEST_PAUSE = 600  # seconds; a server that came back is found out within ten minutes
 PROBE = 90  # seconds a probe may take before another is let through
 KEPT = 30 * 24 * 3600  # seconds without a question until it is forgotten
+DIALECT_KEPT = 24 * 3600  # seconds; a server that was updated is asked strictly again
 SHOWN = 200  # questions that weigh as much as all before them, in the mean of bytes a token
 
 # KEYS: server. ARGV: now, failures that open, probe in ms. Gives 0: go; else until when not.
@@ -118,4 +119,4 @@ class Servers:
     def keep(self, name: str, field: str, value: str) -> None:
         """Remember one thing about how it wants to be asked."""
         self._redis.hset(keys.server(name) + ":dialect", field, value)
-        self._redis.expire(keys.server(name) + ":dialect", KEPT)
+        self._redis.expire(keys.server(name) + ":dialect", DIALECT_KEPT)

@@ -24,8 +24,9 @@ def test_every_key_is_read() -> None:
         per_namespace_share=1,
         price_per_million_input=0.15,
         price_per_million_output=0.6,
+        tokens_per_answer=2_000,
     )
-    assert Budget(6_000, 100_000, 1_000_000, 1.0, 0.15, 0.6) == found
+    assert Budget(6_000, 100_000, 1_000_000, 1.0, 0.15, 0.6, 2_000) == found
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,8 @@ def test_every_key_is_read() -> None:
         ({"tokens_per_hour": 1.5}, "budget.tokens_per_hour is 1.5; write a whole number"),
         ({"tokens_per_hour": -1}, "budget.tokens_per_hour is -1; write a number, not below 0"),
         ({"tokens_per_hour": True}, "budget.tokens_per_hour is True; write a number"),
-        ({"tokens_per_investigation": 10}, "no question fits into less than 1000"),
+        ({"tokens_per_investigation": 2_999}, "write at least 1500 more than tokens_per_answer"),
+        ({"tokens_per_answer": 499}, "no diagnosis fits into less than 500"),
         ({"per_namespace_share": 0}, "write a part such as 0.5, at most 1"),
         ({"per_namespace_share": 1.5}, "write a part such as 0.5, at most 1"),
         (

@@ -100,7 +100,7 @@ class FakeModel:
     answer: dict[str, object] | Exception
     asked: list[str] = field(default_factory=list)
 
-    def ask(self, system: str, user: str, *, shape, timeout: float):
+    def ask(self, system: str, user: str, *, shape, timeout: float, max_output: int = 0):
         self.asked.append(f"{system}\n{user}")
         if isinstance(self.answer, Exception):
             raise self.answer

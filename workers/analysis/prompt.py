@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.investigation import Investigation
+from alertwhy.domain.routing import Audience
 from alertwhy.redact import redact
 from workers.analysis.cutting import cut, fit, shares, size
 
 # 8,000 tokens, the contract's budget for an investigation, at 3 bytes a token
 # (timestamped log text was measured at 2.6 characters a token).
+BYTES_PER_TOKEN = 3.0
 MAX_BYTES = 24_000
+VERSION = "1"  # of these words; another one makes every question a new one
 MAX_LINE = 300  # bytes of a title, a reason or an alert's summary
 MAX_LISTED = 10  # alerts, findings and gaps that are told of each
 CHANGES = "rollout"  # the collector of what changed: it comes right after what is cited
@@ -44,6 +47,11 @@ Answer with one JSON object and nothing else:
  "unresolved": ["what the evidence cannot tell"]}
 """
 
+READERS = {
+    Audience.SRE: "Your reader knows Kubernetes well: explain no terms.",
+    Audience.DEVELOPER: "Your reader wrote the application and knows little Kubernetes: say in a few "
+    "plain words what each Kubernetes term means, and begin with what to change in the application.",
+}
 _LANGUAGE = re.compile(r"[^\w ()-]")
 
 
@@ -56,10 +64,17 @@ class Prompt:
     shown: tuple[str, ...]
 
 
-def prompt(investigation: Investigation, *, language: str, max_bytes: int) -> Prompt:
+def prompt(
+    investigation: Investigation,
+    *,
+    language: str,
+    max_bytes: int,
+    audience: Audience = Audience.SRE,
+) -> Prompt:
     """The question in at most ``max_bytes`` of UTF-8, redacted once more; what is cut is said."""
     facts = "\n".join(_facts(investigation))
-    end = f"\nWrite in this language: {_LANGUAGE.sub('', language)[:40] or 'en'}.\n"
+    named = _LANGUAGE.sub("", language)[:40] or "en"
+    end = f"\n{READERS[audience]}\nWrite in this language: {named}.\n"
     room = max_bytes - size(SYSTEM) - size(end)
     facts = fit(facts, room // 2)
     pieces, shown = _evidence(investigation, room - size(facts))

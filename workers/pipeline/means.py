@@ -28,6 +28,7 @@ class Means:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     model: Model | None = None
+    model_name: str = field(default="", repr=False)  # server and model; may hold a password
     cluster_name: str = ""
     public_url: str = ""
     alertmanager_url: str = field(default="", repr=False)  # may hold a password

@@ -21,3 +21,13 @@ def test_a_namespace_has_its_share_of_each_limit() -> None:
 
 def test_a_share_of_one_is_no_limit() -> None:
     assert 0 == Budget(per_namespace_share=1.0).of_namespace(400_000)
+
+
+def test_a_question_has_what_the_investigation_and_the_answer_leave() -> None:
+    assert 6_500 == Budget().for_question(0)
+    assert 3_000 == Budget().for_question(3_500)
+    assert 0 == Budget().for_question(9_000)
+
+
+def test_without_a_limit_a_question_has_its_own() -> None:
+    assert 8_000 == Budget(tokens_per_investigation=0).for_question(1_000_000)

@@ -7,6 +7,7 @@ import pytest
 from alertwhy.domain.evidence import Evidence, Gap
 from alertwhy.domain.finding import Finding
 from alertwhy.domain.investigation import Investigation
+from alertwhy.domain.routing import Audience
 from tests.fakes.investigations import OPEN
 from workers.analysis.cutting import size
 from workers.analysis.prompt import MAX_BYTES, Prompt, prompt
@@ -94,3 +95,13 @@ def test_nothing_seen_is_said() -> None:
 
 def test_the_same_investigation_is_worded_the_same() -> None:
     assert words() == words()
+
+
+def test_the_audience_is_told_after_the_evidence_so_that_what_comes_first_can_be_cached() -> None:
+    sre, developer = (
+        prompt(OPEN, language="en", max_bytes=MAX_BYTES, audience=each) for each in Audience
+    )
+    assert sre.system == developer.system
+    assert "knows Kubernetes well" in sre.user
+    assert "knows little Kubernetes" in developer.user
+    assert developer.user.index("END e3") < developer.user.index("knows little Kubernetes")

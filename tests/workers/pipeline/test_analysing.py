@@ -97,7 +97,7 @@ def test_what_was_forgotten_meanwhile_is_done(shop: Workshop) -> None:
 
 def test_who_lost_the_lease_stores_and_tells_nothing(shop: Workshop) -> None:
     class Slow(FakeModel):
-        def ask(self, system: str, user: str, *, shape, timeout: float):
+        def ask(self, system: str, user: str, *, shape, timeout: float, max_output: int = 0):
             shop.clock.forward(minutes=5)
             assert shop.store.work.begin(ITEM, shop.clock()) is not None
             return super().ask(system, user, shape=shape, timeout=timeout)
