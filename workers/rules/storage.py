@@ -11,7 +11,10 @@ from workers.signs.pods import events
 from workers.signs.wording import handle, kubectl
 
 
-@rule("pvc-storageclass-missing", explains=(*OF_A_MISSING_POD, "unschedulable-volume"))
+@rule(
+    "pvc-storageclass-missing",
+    explains=(*OF_A_MISSING_POD, "unschedulable-volume", "pvc-provisioning-failed"),
+)
 def pvc_storageclass_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The claim names a StorageClass that does not exist, as its controller or the list says."""
     for claim, cite in of_kind(seen, ClaimState):

@@ -19,6 +19,7 @@ from alertwhy.domain.facts.pods import (
     Probe,
     Role,
 )
+from alertwhy.domain.facts.saturation import Saturated
 from alertwhy.domain.facts.storage import (
     ClaimState,
     StorageClasses,
@@ -43,6 +44,7 @@ __all__ = [
     "Probe",
     "Role",
     "Rollout",
+    "Saturated",
     "StorageClasses",
     "VolumeState",
     "WorkloadState",

@@ -1,0 +1,44 @@
+import pytest
+
+from alertwhy.domain.evidence import of_kind
+from alertwhy.domain.facts import Saturated
+from alertwhy.domain.target import ObjectRef, Target
+from tests.fakes.cluster import FakeCluster
+from workers.clients.reader import Reader
+from workers.collectors.saturation import saturation
+
+
+def seen(target: Target) -> list[Saturated]:
+    found = list(saturation(target, Reader(FakeCluster(), seconds=1)))
+    return [state for state, _ in of_kind(found, Saturated)]
+
+
+@pytest.mark.parametrize("alert", ["CPUThrottlingHigh", "ContainerCpuThrottled"])
+def test_throttling_is_known_by_the_alerts_name(alert: str) -> None:
+    pod = ObjectRef("Pod", "shop", "web-1")
+    target = Target("Deployment", "shop", "web", container="app", via=(pod,), alert=alert)
+
+    assert [Saturated("cpu", alert, pod, "app")] == seen(target)
+
+
+@pytest.mark.parametrize(
+    "alert",
+    ["KubePersistentVolumeFillingUp", "KubePersistentVolumeInodesFillingUp", "PVCUsageHigh"],
+)
+def test_a_volume_that_fills_is_known_by_the_alerts_name(alert: str) -> None:
+    (state,) = seen(Target("PersistentVolumeClaim", "shop", "data", alert=alert))
+
+    assert ("volume", alert) == (state.resource, state.alert)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        Target("PersistentVolumeClaim", "shop", "data", alert="KubePersistentVolumeErrors"),
+        Target("Pod", "shop", "web", alert="KubePodCrashLooping"),
+        Target("Node", "", "worker-1", alert="NodeFilesystemSpaceFillingUp"),
+        Target("Pod", "shop", "web"),
+    ],
+)
+def test_any_other_alert_measures_neither(target: Target) -> None:
+    assert [] == seen(target)
