@@ -25,14 +25,18 @@ UNANSWERED = re.compile(
 )
 
 
-@collector(NAME, kinds=ANY, needs=NEEDS | {"get pods/log"})
+@collector(NAME, kinds=ANY, needs=NEEDS | {"get pods/log", "list deployments.apps"})
 def dns(target: Target, reader: Reader) -> Iterator[Evidence]:
     """How many of them are ready: status only, since they are of another namespace."""
     asked = "DNS" in f"{target.alert}{target.name}" and target.kind == "Cluster"
     if asked or any(UNANSWERED.search(log) for _, log in written_by(target, reader)):
         pods = reader.list("Pod", NAMESPACE, labels=LABEL)
         state = DnsState(
-            NAMESPACE, len(pods), sum(map(ready, pods)), next(filter(None, map(_why, pods)), "")
+            NAMESPACE,
+            len(pods),
+            sum(map(ready, pods)),
+            next(filter(None, map(_why, pods)), ""),
+            deployed=not pods and bool(reader.list("Deployment", NAMESPACE, labels=LABEL)),
         )
         waits = f"; the first that is not: {state.why}" if state.why else ""
         told = f"{state.ready} of {state.pods} pods with {LABEL} ready{waits}"

@@ -29,6 +29,7 @@ OF_SILENCE = (
     "connection-timeout",
     "dns-name-unresolved",
     "database-unreachable",
+    "upstream-dependency",
     "upstream-error",
     "deadlock-or-timeout",
     "unhandled-exception",
@@ -74,7 +75,7 @@ def dns_failing(seen: Sequence[Evidence]) -> Iterator[Finding]:
         yield Finding(
             title=f"The cluster's DNS is failing: {f'{down}{why}' if not state.ready else 'its alert fires'}",
             because=(cite,),
-            confidence=Confidence.LIKELY if state.ready or not state.pods else Confidence.CERTAIN,
+            confidence=_dns_sure(state, absent=absent),
             remediation=(
                 Step(
                     "See its pods", kubectl(state.namespace, "get pods -l k8s-app=kube-dns -o wide")
@@ -85,6 +86,13 @@ def dns_failing(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 ),
             ),
         )
+
+
+def _dns_sure(state: DnsState, *, absent: bool) -> Confidence:
+    """Where none of the usual pods was ever to be, the cluster's DNS may be another one."""
+    if not state.ready and (state.pods or state.deployed):
+        return Confidence.CERTAIN
+    return Confidence.LIKELY if absent else Confidence.POSSIBLE
 
 
 def _ports(line: str) -> tuple[str, ...]:

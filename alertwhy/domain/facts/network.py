@@ -118,9 +118,14 @@ class PolicyState(Fact):
 
 @dataclass(frozen=True)
 class DnsState(Fact):
-    """The pods of the cluster's DNS; ``why`` is what the first that is not ready waits for."""
+    """The pods of the cluster's DNS; ``why`` is what the first that is not ready waits for.
+
+    ``deployed`` if a Deployment should make some, looked for only where there are none: the DNS
+    of this cluster may be another one.
+    """
 
     namespace: str
     pods: int
     ready: int
     why: str = ""
+    deployed: bool = False
