@@ -54,7 +54,8 @@ _WELL = re.compile(
     re.IGNORECASE,
 )
 _NOT_WELL = re.compile(
-    r"\b(?:not|never|un|dis|failed|cannot|couldn't|without|waiting|until|if)\b", re.IGNORECASE
+    r"\b(?:not|never|un|dis|failed|cannot|couldn't|without|waiting|until|if)\b|shut|stopp|clos|exit|terminat",
+    re.IGNORECASE,
 )
 
 

@@ -8,7 +8,7 @@ from alertwhy.domain.finding import Confidence, Finding
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.endings import LOOP, RESTARTS_THAT_MEAN_A_LOOP, End, Why, ends, looping
-from workers.signs.logs import error_block, headline, run_log
+from workers.signs.logs import last_words, run_log
 from workers.signs.pods import finished, job_of, pod_state
 from workers.signs.template import mend, place
 from workers.signs.wording import container, exit_in_words, logs, one_line
@@ -50,11 +50,11 @@ def app_exits_cleanly(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def _crash(seen: Sequence[Evidence], end: End) -> Finding:
     state = end.state
     lines, _ = run_log(seen, state, this_run=end.this_run)
-    said = headline(error_block(lines)) or end.ending.message
-    last_words = f": {one_line(said)}" if said.strip() else ""
+    said = last_words(lines or end.ending.message.splitlines())
+    ending = f": {one_line(said)}" if said else ""
     settled = state.ready and not looping(state)
     return Finding(
-        title=f"{container(state.role, state.container)} crashes with {exit_in_words(end.ending)}{last_words}",
+        title=f"{container(state.role, state.container)} crashes with {exit_in_words(end.ending)}{ending}",
         because=end.because,
         confidence=Confidence.POSSIBLE if settled else end.confidence,
         remediation=(logs(state.pod, state.container, previous=not end.this_run),),

@@ -7,7 +7,7 @@ from alertwhy.domain.facts import JobState
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.endings import Why, ends
-from workers.signs.logs import error_block, headline, run_log
+from workers.signs.logs import last_words, run_log
 from workers.signs.pods import finished, job_of, succeeded_later
 from workers.signs.wording import container, exit_in_words, logs, look, one_line, plural
 
@@ -66,7 +66,7 @@ def _last_end(
     for end in ends(seen, Why.CRASH):
         if job_of(seen, end.state.pod) == job:
             lines, _ = run_log(seen, end.state, this_run=end.this_run)
-            said = one_line(headline(error_block(lines)))
+            said = one_line(last_words(lines))
             who = container(end.state.role, end.state.container)
             words = f". {who} ended with {exit_in_words(end.ending)}" + (
                 f": {said}" if said else ""

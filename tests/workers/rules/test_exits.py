@@ -60,7 +60,7 @@ def test_the_run_that_just_ended_is_read_from_its_own_log() -> None:
         "app-crash", app(ended=ended(1)), log("fatal: now", previous=False), log("fatal: before")
     )
 
-    assert finding.title.endswith("fatal: now")
+    assert finding.title.endswith("exit code 1: now")
     assert "--previous" not in finding.remediation[0].command
 
 

@@ -18,7 +18,7 @@ def test_how_often_it_may_fail_and_how_the_last_run_ended_is_told() -> None:
 
     finding = only("job-backoff-limit", *facts)
 
-    told = "Job shop/migrate gave up after 3 failed runs (backoffLimit 2). Container app ended with exit code 3: ERROR: no rows"
+    told = "Job shop/migrate gave up after 3 failed runs (backoffLimit 2). Container app ended with exit code 3: no rows"
     assert told == finding.title
     assert ("e1", "e4", "e3") == finding.because
     assert (

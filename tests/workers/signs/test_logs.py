@@ -3,7 +3,7 @@ import pytest
 from alertwhy.domain.facts import LogTail
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import ago, app, log, seen
-from workers.signs.logs import MAX_BLOCK, error_block, headline, run_log
+from workers.signs.logs import last_words, run_log
 
 PYTHON = (
     "INFO ready",
@@ -24,38 +24,19 @@ NODE = ("Error: Cannot find module 'express'", "    at Module.load (node:interna
 
 
 @pytest.mark.parametrize(
-    ("lines", "block", "line"),
+    ("lines", "said"),
     [
-        (PYTHON, PYTHON[1:5], "shop.errors.NoStock: sku 7"),
-        (JAVA, JAVA, "Caused by: java.net.ConnectException: Connection refused"),
-        (NODE, NODE, NODE[0]),
-        (("ERROR: first", "ok", "ERROR: second", "0 errors"), ("ERROR: second",), "ERROR: second"),
-        (("ready", "", "going down", "  "), ("going down",), "going down"),
-        ((), (), ""),
-        (("  File x", "    boom: failed"), ("  File x", "    boom: failed"), "boom: failed"),
-        (PYTHON[1:2], PYTHON[1:2], PYTHON[1]),
+        (PYTHON, "shop.errors.NoStock: sku 7"),
+        (JAVA, "java.net.ConnectException: Connection refused"),
+        (NODE, NODE[0]),
+        (("ERROR: first", "ok", "ERROR: second", "0 errors"), "second"),
+        (("ready", "", "going down", "  "), "going down"),
+        ((), ""),
     ],
-    ids=["python", "java", "node", "last complaint", "last line", "empty", "no head", "cut short"],
+    ids=["python", "java", "node", "last complaint", "last line", "empty"],
 )
-def test_the_last_block_and_the_line_that_says_it(
-    lines: tuple[str, ...], block: tuple[str, ...], line: str
-) -> None:
-    assert block == error_block(lines)
-    assert line == headline(block)
-
-
-def test_a_python_trace_whose_exception_complains_is_taken_whole() -> None:
-    trace = (*PYTHON[:4], "ValueError: no", "more")
-
-    assert (*PYTHON[1:4], "ValueError: no") == error_block(trace)
-
-
-def test_a_long_block_is_cut() -> None:
-    assert MAX_BLOCK == len(error_block(["panic: x", *["\tframe"] * 100]))
-
-
-def test_a_block_without_a_complaint_says_its_first_line() -> None:
-    assert "one" == headline(("one", "two"))
+def test_the_last_words_say_it_in_one_line(lines: tuple[str, ...], said: str) -> None:
+    assert said == last_words(lines)
 
 
 def test_the_log_of_the_run_that_ended_is_taken() -> None:

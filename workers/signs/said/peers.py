@@ -43,6 +43,7 @@ _NO_HOST = re.compile(
     r"|^\d+$|^0\.0\.0\.0$",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
 LOOPBACK = re.compile(r"^(?:localhost|127\.\d+\.\d+\.\d+)$")
 _FILES = (
     re.compile(r"(?:open|stat|lstat|mkdir|unlink|chmod|chown|rename|access|scandir|rmdir|touch|copyfile|remove|create|read|write) ['\"]?(?P<it>/[^\s:'\",)]+)"),
@@ -104,12 +105,12 @@ class Peer:
 
 
 def peer_of(*texts: str) -> Peer | None:
-    """The first host that a text names; the texts in order of trust."""
-    for text in texts:
-        found = next(_peers(text), None)
-        if found:
-            return found
-    return None
+    """The first host that a text names; a name rather than its address, on the same port."""
+    found = next((peer for text in texts for peer in _peers(text)), None)
+    if found is None or not _ADDRESS.match(found.host):
+        return found
+    names = (peer for text in texts for peer in _peers(text) if not _ADDRESS.match(peer.host))
+    return next((name for name in names if name.port == found.port), found)
 
 
 def subject_of(cause: str, *texts: str) -> str:

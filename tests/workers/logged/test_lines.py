@@ -1,0 +1,82 @@
+import pytest
+
+from workers.logged.lines import line_of
+
+
+@pytest.mark.parametrize(
+    ("raw", "level", "text"),
+    [
+        ("2026-10-14 09:20:01,123 ERROR [main] no disk", "error", "no disk"),
+        ("2026-10-14T09:20:01.123Z  WARN 1 --- slow", "warn", "1 --- slow"),
+        ("[2026-10-14 09:20:01 +0000] [8] [CRITICAL] boot failed", "fatal", "boot failed"),
+        ("2026/10/14 09:20:01 [emerg] 1#1: unknown directive", "fatal", "unknown directive"),
+        ("E1014 09:26:20.332301       1 reflector.go:158] no list", "error", "no list"),
+        ("F, [2026-10-14T09:20:01 #1] FATAL -- : boom", "fatal", "boom"),
+        ("2026-10-14 09:20:01.123 UTC [1] FATAL:  no role", "fatal", "no role"),
+        ("fail: Acme.Ledger[0]", "error", "Acme.Ledger[0]"),
+        ("ERROR:    startup failed", "error", "startup failed"),
+        ("INFO ready", "info", "ready"),
+        ("\x1b[31mERROR\x1b[0m red", "error", "red"),
+        ('{"level":"warn","msg":"hm"}', "warn", "hm"),
+        ("ERROR", "error", "ERROR"),
+        ("TERRORS of old", "", "TERRORS of old"),
+        ("plain words", "", "plain words"),
+        ("   indented", "", "indented"),
+        ("[a] [b] [c] [d] [e] f", "", "[e] f"),
+        ("[only]", "", "[only]"),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_a_line_is_read_without_its_time_and_level(raw: str, level: str, text: str) -> None:
+    line = line_of(raw)
+
+    assert (level, text) == (line.level, line.text)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "ERROR anything at all",
+        "connection refused",
+        "ZeroDivisionError: division by zero",
+        "WARN could not connect",
+        '2026/10/14 09:20:01 [error] 7#7: upstream failed, request: "GET / HTTP/1.1" 502',
+    ],
+)
+def test_faults_complain(raw: str) -> None:
+    assert line_of(raw).complains
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "INFO failed to connect",
+        "DEBUG FileNotFoundError",
+        "done, 0 errors",
+        "no errors found",
+        "errors=0 failed=0",
+        '10.0.0.1 - - [14/Oct] "GET /error HTTP/1.1" 500 12',
+        '{"level":"info","method":"GET","status":500,"msg":"error"}',
+        "serving",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_fault_does_not(raw: str) -> None:
+    assert not line_of(raw).complains
+
+
+@pytest.mark.parametrize(
+    ("raw", "well"),
+    [
+        ("connected to db:5432", True),
+        ("INFO rates refreshed successfully", True),
+        ("listening on :8080", True),
+        ("not connected", False),
+        ("ERROR connected to the wrong one", False),
+        ("waiting until it is ready", False),
+        ("shutdown completed successfully", False),
+        ("nothing", False),
+    ],
+)
+def test_what_tells_of_something_mended(raw: str, well: bool) -> None:  # noqa: FBT001  # a table
+    assert well is line_of(raw).is_well
