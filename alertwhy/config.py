@@ -12,15 +12,15 @@ from alertwhy.domain.budget import Budget
 from alertwhy.domain.intervals import Hours, Interval
 from alertwhy.domain.naming import Naming
 from alertwhy.domain.routing import Behaviour, Route
+from alertwhy.domain.storm import StormRule
 from alertwhy.errors import ConfigError
 from alertwhy.options import Options
 from alertwhy.reading import flag, known, mapping, sequence, text
 from alertwhy.routes import Names, route_of
+from alertwhy.storming import storm_of
 from alertwhy.targeting import naming_of
 from alertwhy.timing import intervals_of
 
-# Read and checked so that a file of the next version loads; what is not yet obeyed is said.
-NOT_IN_FORCE = ("storm",)
 _MERGE = "tag:yaml.org,2002:merge"  # ``<<: *shop``
 
 log = structlog.get_logger()
@@ -43,13 +43,13 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Config:
-    """A routing file that holds together. ``ignored`` names sections that nothing obeys yet."""
+    """A routing file that holds together."""
 
     receivers: dict[str, Receiver]
     route: Route
-    ignored: tuple[str, ...] = field(default=())
     budget: Budget = field(default_factory=Budget)
     intervals: Mapping[str, Interval] = field(default_factory=dict)
+    storm: StormRule = field(default_factory=StormRule)
     naming: Naming = field(default_factory=Naming)
 
     def hours(self, behaviour: Behaviour) -> Hours:
@@ -91,7 +91,7 @@ def parse(written: str) -> Config:
     top = mapping(document, "the file")
     known(
         top,
-        {"receivers", "route", "targets", "budget", "time_intervals", *NOT_IN_FORCE},
+        {"receivers", "route", "targets", "budget", "time_intervals", "storm"},
         "the file",
     )
     receivers = _receivers(top.get("receivers"))
@@ -102,10 +102,10 @@ def parse(written: str) -> Config:
         )
     intervals = intervals_of(top.get("time_intervals"), "time_intervals")
     root = route_of(route, "route", Route(receiver=None), Names(receivers, intervals))
-    ignored = tuple(name for name in NOT_IN_FORCE if top.get(name))
     budget = budget_of(Options(mapping(top.get("budget") or {}, "budget"), "budget"))
     naming = naming_of(top.get("targets"), "targets")
-    return Config(receivers, root, ignored, budget, intervals, naming)
+    storm = storm_of(top.get("storm") or {}, "storm")
+    return Config(receivers, root, budget=budget, intervals=intervals, naming=naming, storm=storm)
 
 
 class ConfigFile:

@@ -41,6 +41,7 @@ _QUEUE_OF = {
     StageName.WATCH: QueueName.INVESTIGATE,
     StageName.ANALYSE: QueueName.ANALYSE,
     StageName.DELIVER: QueueName.DELIVER,
+    StageName.DIGEST: QueueName.DELIVER,
     StageName.SILENCE: QueueName.DELIVER,
 }
 

@@ -67,8 +67,6 @@ def _routing(path: Path | None) -> Iterator[Line]:
         return
     where = str(path) if path else "none: everything to stdout"
     yield Line("routing file", where)
-    for section in config.ignored:
-        yield Line(f"section {section}", "read, but this version does not act on it yet")
     for name, receiver in config.receivers.items():
         yield _tried(f"receiver {name}", partial(_receiver, receiver))
 

@@ -118,8 +118,11 @@ class _Desk:
         return Changes(self._changed, opened, touched, self.receipts)
 
     def _dropped(self, alert: Alert, target: Target) -> bool:
+        return not self._told(alert, target)
+
+    def _told(self, alert: Alert, target: Target) -> tuple[str, ...]:
         decisions = decide(self._batch.route, alert.labels, target.own_namespace)
-        return all(each.receiver is None for each in decisions)
+        return tuple(each.receiver for each in decisions if each.receiver is not None)
 
     def _resolve(self, alert: Alert, key: AlertKey) -> Admitted:
         episode = self._episodes.get(key)
@@ -148,7 +151,7 @@ class _Desk:
         claim = claim_key(key.cluster, target, alert.name)
         case, outcome = self._case_for(last, claim)
         if case is None:
-            case = self._open(claim, target, group)
+            case = self._open(claim, alert, target, group=group)
         elif case.brief.status is not Status.OPEN:
             case.brief = replace(case.brief, status=Status.OPEN, closed_at=None)
             case.reopened = True
@@ -181,7 +184,7 @@ class _Desk:
         recently = brief.closed_at and self._batch.now - brief.closed_at < REOPEN_WITHIN
         return brief.status is Status.RESOLVED and bool(recently)
 
-    def _open(self, claim: ClaimKey, target: Target, group: AlertGroup) -> _Case:
+    def _open(self, claim: ClaimKey, alert: Alert, target: Target, *, group: AlertGroup) -> _Case:
         now = self._batch.now
         investigation = Investigation(
             id=self._batch.new_id(),
@@ -193,7 +196,8 @@ class _Desk:
             external_url=group.external_url,
         )
         brief = Brief(investigation.id, Status.OPEN, {})
-        opening = Opening(investigation, claim, self._claims.get(claim, ""))
+        holder = self._claims.get(claim, "")
+        opening = Opening(investigation, claim, holder, self._told(alert, target))
         case = _Case(brief, opening=opening)
         self._cases[investigation.id] = case
         self._claims[claim] = investigation.id

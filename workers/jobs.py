@@ -10,6 +10,7 @@ from workers.bootstrap import means
 from workers.pipeline.admitting import empty_inbox
 from workers.pipeline.analysing import analyse as analyse_stage
 from workers.pipeline.delivering import deliver as deliver_stage
+from workers.pipeline.digesting import tell as tell_stage
 from workers.pipeline.investigating import investigate as investigate_stage
 from workers.pipeline.means import Means
 from workers.pipeline.previewing import preview as preview_stage
@@ -42,6 +43,11 @@ def deliver(identity: str, receiver: str) -> None:
         investigation=identity,
         receiver=receiver,
     )
+
+
+def digest(storm: str, receiver: str) -> None:
+    """Bring one receiver's message about a storm up to date."""
+    _run("digest", lambda m: tell_stage(m, storm, receiver), storm=storm, receiver=receiver)
 
 
 def watch(identity: str) -> None:

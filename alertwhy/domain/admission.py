@@ -46,11 +46,15 @@ class Known:
 
 @dataclass(frozen=True)
 class Opening:
-    """A new investigation and the claim that goes with it, if nobody else claimed meanwhile."""
+    """A new investigation and the claim that goes with it, if nobody else claimed meanwhile.
+
+    ``receivers`` are those that its first alert's labels name: storms are counted for each.
+    """
 
     investigation: Investigation
     claim: ClaimKey
     instead_of: str = ""  # the claim's holder as it was read, "" for none
+    receivers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

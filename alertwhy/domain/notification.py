@@ -145,6 +145,7 @@ class Notification:
     ``maybe_repeated`` is set where an earlier send may have arrived: the message says so.
     ``news`` is why it is sent now, in one line, where that is not plain: an escalation. What
     edits a standing message says it beside that message, never in it.
+    ``beside`` are lines for which the message has no room, said in its thread where there is one.
     ``firing`` may be true when ``resolved``: it then goes on elsewhere, or nobody knows.
     ``about`` is what it is worded from, as far as the route lets it be told, for channels that
     carry data instead of words: one investigation, or every member of a digest. Two
@@ -170,4 +171,5 @@ class Notification:
     maybe_repeated: bool = False
     diagnosed: bool = False
     news: str = ""
+    beside: tuple[str, ...] = ()
     about: tuple[Investigation, ...] = field(default=(), repr=False, compare=False)

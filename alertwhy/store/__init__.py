@@ -23,6 +23,7 @@ from alertwhy.store.reactions import Reactions
 from alertwhy.store.records import Records
 from alertwhy.store.servers import Servers
 from alertwhy.store.spending import Spending
+from alertwhy.store.storms import Storms
 from alertwhy.store.work import Work
 
 
@@ -39,7 +40,8 @@ class Store:
         self.records = Records(redis, retention=retention)
         self.investigations = Investigations(redis, self.records, self.work)
         self.deliveries = Deliveries(redis, self.work)
-        self.episodes = Episodes(redis, self.records, self.work)
+        self.storms = Storms(redis)
+        self.episodes = Episodes(redis, self.records, self.work, self.storms)
         self.spending = Spending(redis)
         self.answers = Answers(redis)
         self.servers = Servers(redis)

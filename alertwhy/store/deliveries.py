@@ -15,7 +15,7 @@ from alertwhy.domain.investigation import Delivery, DeliveryStatus
 from alertwhy.store import keys
 from alertwhy.store.records import DELIVERY
 from alertwhy.store.replies import text, texts
-from alertwhy.store.work import Item, Lease, Work, item_of
+from alertwhy.store.work import Item, Lease, StageName, Work, item_of
 
 FAILED = frozenset({DeliveryStatus.DEAD, DeliveryStatus.RETRYING})
 SCAN = 200  # letters looked through at a time
@@ -100,4 +100,6 @@ class Deliveries:
 
 def _holder(item: Item) -> str:
     """The key of what is told about."""
+    if item.stage is StageName.DIGEST:
+        return keys.storm(item.investigation)
     return keys.investigation(item.investigation)

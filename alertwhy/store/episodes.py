@@ -13,6 +13,7 @@ from alertwhy.domain.investigation import Stage, Status
 from alertwhy.store import keys
 from alertwhy.store.records import HOPS, Records, load_alerts, put_alerts
 from alertwhy.store.replies import fields, text, texts
+from alertwhy.store.storms import Storms
 from alertwhy.store.work import LOST_AFTER, WANT, Item, StageName, Work, ms
 
 EPISODE_KEPT = 24 * 3600  # seconds after its closing: long past any late duplicate
@@ -45,10 +46,11 @@ end
 class Episodes:
     """Reads and commits under ``WATCH admit:epoch``."""
 
-    def __init__(self, redis: Redis, records: Records, work: Work) -> None:
+    def __init__(self, redis: Redis, records: Records, work: Work, storms: Storms) -> None:
         self._redis = redis
         self._records = records
         self._work = work
+        self._storms = storms
         self._swap = redis.register_script(_SWAP)
         self._tell = redis.register_script(_TELL)
 
@@ -116,6 +118,7 @@ class Episodes:
             args=[opening.instead_of, identity],
             client=pipe,
         )
+        self._storms.arrived(pipe, identity, opening.receivers, now)
         return self._wanted(pipe, Item(StageName.INVESTIGATE, identity), now)
 
     def _touch(self, pipe: Pipeline, touch: Touch, now: datetime) -> Iterable[Item]:

@@ -97,3 +97,23 @@ def history(cluster: str, root: ObjectRef, cause: str) -> str:
 def preview(token: str) -> str:
     """Hash: a preview that somebody waits for, and its answer."""
     return f"{PREFIX}preview:{token}"
+
+
+def storm(identity: str) -> str:
+    """Hash: one storm of one receiver, and what was told about it."""
+    return f"{PREFIX}storm:{identity}"
+
+
+def storm_of(receiver: str) -> str:
+    """String: the storm that a receiver had last."""
+    return f"{PREFIX}storm-of:{receiver}"
+
+
+def roots(receiver: str) -> str:
+    """Zset: investigations of different roots, by when they were first to be told, ms."""
+    return f"{PREFIX}roots:{receiver}"
+
+
+def arrivals(receiver: str) -> str:
+    """Zset: investigations whose root is not known yet, by when they were opened, ms."""
+    return f"{PREFIX}arrivals:{receiver}"

@@ -44,6 +44,7 @@ class StageName(StrEnum):
     ANALYSE = "analyse"
     DELIVER = "deliver"
     WATCH = "watch"
+    DIGEST = "digest"
     SILENCE = "silence"
 
 

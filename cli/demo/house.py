@@ -20,6 +20,7 @@ START_SECONDS = 30.0
 END_SECONDS = 10.0
 
 ROUTES = """\
+storm: {{threshold: 100}}
 receivers:
   - name: shop
     paced: false

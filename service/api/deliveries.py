@@ -23,6 +23,7 @@ Wake = Callable[[Iterable[Item]], None]
 Reply = tuple[dict[str, object], int]
 
 ACCEPTED = 202
+STORM = "storm-"  # how the ids of storms begin
 STATUSES = {
     "failed": FAILED,
     "dead": frozenset({DeliveryStatus.DEAD}),
@@ -61,16 +62,20 @@ def id_of(item: Item) -> str:
 def item_of(identity: str) -> Item | None:
     """The delivery that an address names (it was unescaped on the way), None for none."""
     found = _ID.fullmatch(identity)
-    return Item(StageName.DELIVER, found[1], found[2]) if found else None
+    if found is None:
+        return None
+    stage = StageName.DIGEST if found[1].startswith(STORM) else StageName.DELIVER
+    return Item(stage, found[1], found[2])
 
 
 def in_a_list(letter: Letter) -> dict[str, object]:
     """One that did not arrive, and why."""
     delivery = letter.delivery
-    since = delivery.first_failed_at
+    since, storm = delivery.first_failed_at, letter.item.stage is StageName.DIGEST
     return {
         "id": id_of(letter.item),
-        "investigation": letter.item.investigation,
+        "investigation": None if storm else letter.item.investigation,
+        "storm": letter.item.investigation if storm else None,
         "receiver": delivery.receiver,
         "notifier": delivery.notifier,
         "status": str(delivery.status),

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from alertwhy.config import LOCAL, NOT_IN_FORCE, Config, ConfigFile, Receiver, load, parse
+from alertwhy.config import LOCAL, Config, ConfigFile, Receiver, load, parse
 from alertwhy.domain.budget import Budget
+from alertwhy.domain.storm import StormRule
 from alertwhy.domain.routing import Analysis, Audience, Behaviour, Matcher, Operator, decide
 from alertwhy.errors import ConfigError
 
@@ -31,7 +32,7 @@ def test_the_documented_file_means_what_the_documentation_says() -> None:
     assert ["shop"] == routed(config, "shop", severity="warning")
     assert ["platform"] == routed(config, "billing", severity="critical")
     assert [None] == routed(config, "monitoring", alertname="Watchdog")
-    assert ("storm",) == config.ignored
+    assert StormRule(10, 60.0) == config.storm
     assert Budget(8_000, 400_000, per_namespace_share=0.5) == config.budget
 
 
@@ -219,12 +220,6 @@ def test_a_file_that_is_broken_at_the_start_is_an_error(tmp_path: Path) -> None:
 
 def test_without_a_file_nothing_is_looked_for() -> None:
     assert LOCAL is ConfigFile(None).current()
-
-
-@pytest.mark.parametrize("name", NOT_IN_FORCE)
-def test_what_is_not_yet_in_force_is_named_where_it_is_set(name: str) -> None:
-    assert (name,) == parse(HEAD + f"route: {{receiver: shop}}\n{name}: [x]").ignored
-    assert () == parse(HEAD + f"route: {{receiver: shop}}\n{name}: []").ignored
 
 
 def test_what_the_budget_says_wrong_is_named_by_its_place() -> None:

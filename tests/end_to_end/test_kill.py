@@ -19,6 +19,7 @@ LEASE = "5"  # seconds; shorter than in production, so that a dead worker's work
 CONFIG = """
 receivers: [{{name: shop, paced: false, slack: {{channel: "#shop", token: xoxb-test, api_url: "{slack}"}}}}]
 route: {{receiver: shop}}
+storm: {{threshold: 1000}}
 """
 
 

@@ -13,7 +13,7 @@ from alertwhy.domain.delivery import Abilities
 from alertwhy.domain.diagnosis import Tokens
 from alertwhy.domain.finding import Finding
 from alertwhy.domain.investigation import Delivery, Investigation, Report, Routed
-from alertwhy.domain.notification import Moment, Notification
+from alertwhy.domain.notification import Bullets, Moment, Notification
 from alertwhy.domain.routing import Behaviour
 from alertwhy.errors import ConfigError
 from alertwhy.queue import Queues
@@ -57,6 +57,7 @@ class Told:
     reference: str
     summary: str
     repeated: bool
+    shown: str = ""
 
 
 @dataclass
@@ -70,18 +71,24 @@ class FakeChannel:
     outcomes: list[Exception | str] = field(default_factory=list)
     during: Callable[[], object] = lambda: None
     told: list[Told] = field(default_factory=list)
+    room: int | None = None  # characters of the blocks that it shows
 
     def render(self, notification: Notification) -> Rendered:
+        lists = (block for block in notification.blocks if isinstance(block, Bullets))
+        lines = ", ".join(line for block in lists for line in block.items)[: self.room]
         return Rendered(
-            {"summary": notification.summary, "severity": notification.severity,
-             "blocks": str(notification.blocks), "repeated": notification.maybe_repeated}
+            {"summary": notification.summary, "severity": notification.severity, "lines": lines,
+             "blocks": str(notification.blocks) if self.room is None else "",
+             "repeated": notification.maybe_repeated}
         )  # fmt: skip
 
     def send(
         self, rendered: Rendered, *, notification: Notification, reference: str, http: object
     ) -> str:
         given = bool(rendered.payload["repeated"])
-        self.told.append(Told(notification.moment, reference, notification.summary, given))
+        shown = str(rendered.payload["lines"])
+        said = Told(notification.moment, reference, notification.summary, given, shown)
+        self.told.append(said)
         self.during()
         outcome = self.outcomes.pop(0) if self.outcomes else reference or f"ref-{len(self.told)}"
         if isinstance(outcome, Exception):

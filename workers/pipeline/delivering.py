@@ -20,7 +20,8 @@ from alertwhy.errors import ConfigError, Retryable
 from alertwhy.store.work import Item, Lease, StageName
 from workers.compose import compose
 from workers.pipeline.means import Means
-from workers.pipeline.sending import Sending, again, bury, digest, send
+from workers.pipeline.sending import Sending, Sent, again, bury, digest, send
+from workers.pipeline.storming import give_way, told_together
 
 LOOK_AGAIN = timedelta(minutes=15)  # at what is muted, in case the routing file has changed
 STILL = "It still goes on"
@@ -65,6 +66,9 @@ def _reconcile(means: Means, lease: Lease) -> bool:
         gone = f"the routing file has no receiver {name} any more"
         return bury(means, lease, delivery, gone)
     delivery = replace(delivery, notifier=receiver.notifier)
+    storm = told_together(means, lease, found, delivery)
+    if storm:
+        return give_way(means, lease, storm)
     try:
         channel = means.channel(receiver)
     except ConfigError as error:
@@ -96,9 +100,9 @@ def _follow_plan(means: Means, look: _Look) -> bool:
         return _rest(means, look)
     said = _says(look, notification, digest(rendered))
     sent = send(means, look.sending, rendered, notification=notification, said=said)
-    if sent and look.behaviour.repeat:  # look once more, for the time of the repetition
+    if sent is Sent.ARRIVED and look.behaviour.repeat:  # look again, for when to repeat it
         means.store.work.want(look.sending.lease.item, means.now())
-    return sent
+    return sent is not Sent.LATER
 
 
 def _repeats(means: Means, look: _Look) -> bool:

@@ -23,6 +23,7 @@ from workers.collectors import COLLECTORS
 from workers.conclude import conclude
 from workers.following import follow
 from workers.pipeline.means import Means
+from workers.pipeline.storming import wake_analysis
 from workers.rules import RULES
 from workers.targets import resolve
 
@@ -128,10 +129,9 @@ def _conclude_round(means: Means, lease: Lease, found: Investigation, report: Re
     cause = report.findings[0].cause if report.findings else "none"
     means.store.counters.add("alertwhy_investigations_concluded_total", cause=cause)
     means.store.counters.add("alertwhy_api_reads_total", report.stats.api_reads)
-    items = [Item(StageName.DELIVER, found.id, each.receiver) for each in routed]
     if missing == PENDING:
-        items.append(Item(StageName.ANALYSE, found.id))
-    means.wake(*items)
+        wake_analysis(means, found.id, routed)
+    means.wake(*(Item(StageName.DELIVER, found.id, each.receiver) for each in routed))
     if found.open and found.alerts and all(alert.never_resolves for alert in found.alerts):
         means.store.work.schedule(Item(StageName.WATCH, found.id), means.now() + FIRST_WATCH)
 
@@ -166,6 +166,7 @@ def _claimed(means: Means, found: Investigation, target: Target) -> bool:
     holder = means.store.claims.claim(found.id, key, means.now())
     if holder == found.id:
         return True
+    means.store.storms.claimed(found.id, means.config().receivers)
     _end_messages(means, found)
     means.queues.wake([means.store.claims.woken_by(holder)])
     return False

@@ -7,6 +7,7 @@ says what is so by then.
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import Enum, auto
 from hashlib import sha256
 from json import dumps
 
@@ -33,6 +34,14 @@ PLACES = (
 log = structlog.get_logger()
 
 
+class Sent(Enum):
+    """What became of one try: it arrived, it never will, or it is due another time."""
+
+    ARRIVED = auto()
+    BURIED = auto()
+    LATER = auto()  # postponed, or the lease was lost
+
+
 @dataclass(frozen=True)
 class Sending:
     """One message on its way: whose turn it is, over which channel, and what was sent before."""
@@ -50,16 +59,16 @@ def send(
     *,
     notification: Notification,
     said: Said,
-) -> bool:
-    """Carry it; False where it was postponed, or the lease was lost. ``said`` is what it says."""
+) -> Sent:
+    """Carry it; ``said`` is what the channel has been told by it."""
     lease, delivery = sending.lease, sending.delivery
     if too_early(means, sending):
-        return False
+        return Sent.LATER
     earlier = delivery.intent_at
     if not (delivery.reference and sending.channel.abilities.edits):
         delivery = replace(delivery, intent_at=means.now())
         if not means.store.deliveries.save(lease, delivery):
-            return False
+            return Sent.LATER
     try:
         reference = sending.channel.send(
             rendered, notification=notification, reference=delivery.reference, http=means.http
@@ -67,9 +76,11 @@ def send(
     except Retryable as error:
         if not error.ambiguous:
             delivery = replace(delivery, intent_at=earlier)
-        return again(means, lease, delivery, error)
+        given_up = again(means, lease, delivery, error)
+        return Sent.BURIED if given_up else Sent.LATER
     except Permanent as error:  # this one never arrived; an earlier one still may have
-        return bury(means, lease, replace(delivery, intent_at=earlier), str(error))
+        kept = bury(means, lease, replace(delivery, intent_at=earlier), str(error))
+        return Sent.BURIED if kept else Sent.LATER
     now = means.now()
     sent = replace(_sent(delivery, said), reference=reference, sent_at=now)
     if disturbs(notification.moment, sending.channel.abilities):
@@ -78,7 +89,7 @@ def send(
     means.store.counters.add(
         "alertwhy_deliveries_sent_total", notifier=sent.notifier, moment=notification.moment
     )
-    return kept
+    return Sent.ARRIVED if kept else Sent.LATER
 
 
 def too_early(means: Means, sending: Sending) -> bool:
@@ -109,7 +120,7 @@ def digest(rendered: Rendered) -> str:
 
 
 def again(means: Means, lease: Lease, delivery: Delivery, error: Retryable) -> bool:
-    """Try it again later: no sooner than the channel asked for; given up after a day."""
+    """Try it again later, no sooner than the channel asked for; True where it was given up."""
     now = means.now()
     since = delivery.first_failed_at or now
     if now - since >= GIVEN_UP_AFTER:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from alertwhy.domain.notification import LogBlock, Moment, Notification
 from workers.slack.drawing import Json, draw
 from workers.slack.fitting import WHOLE
-from workers.slack.mrkdwn import bold, fence, prose
+from workers.slack.mrkdwn import bold, fence, paragraphs, prose
 from workers.wording.room import shrink
 from workers.wording.text import REPEATED, state, to_text
 
@@ -18,6 +18,8 @@ def replies(
     notification: Notification, message: Json, *, pressable: bool = False
 ) -> tuple[Json, ...]:
     """The replies to ``message``, which is the notification as drawn."""
+    if notification.beside:
+        return tuple(_text(each) for each in _pages(notification.beside))
     match notification.moment:
         case Moment.FIRST:
             return tuple(
@@ -40,6 +42,17 @@ def _opening(notification: Notification, message: Json, *, pressable: bool) -> I
     for block in notification.blocks:
         if isinstance(block, LogBlock) and len(block.lines) > WHOLE.log_lines:
             yield from _chunks(block.heading, block.lines)
+
+
+def _pages(lines: Sequence[str]) -> Iterator[str]:
+    """All of the lines, in as few replies as hold them."""
+    page: list[str] = []
+    for line in lines:
+        if page and len(paragraphs("\n".join([*page, line]), 2 * MAX_REPLY)) > MAX_REPLY:
+            yield paragraphs("\n".join(page), MAX_REPLY)
+            page = []
+        page.append(line)
+    yield paragraphs("\n".join(page), MAX_REPLY)
 
 
 def _now(notification: Notification) -> str:

@@ -34,7 +34,7 @@ def test_dead_letters_are_listed_with_their_reason(client: FlaskClient, store: S
     assert None is answer["next"]
     assert [
         {
-            "id": "i1:shop", "investigation": "i1", "receiver": "shop", "notifier": "slack",
+            "id": "i1:shop", "investigation": "i1", "storm": None, "receiver": "shop", "notifier": "slack",
             "status": "dead", "attempts": 3, "error": "gone",
             "failingSince": "2026-08-20T09:40:00Z",
         }
@@ -66,6 +66,21 @@ def test_a_retry_wakes_the_delivery(client: FlaskClient, store: Store, receiver:
     assert f"i1:{quote(receiver, safe='')}" == answer.get_json()["id"]
     assert 1 == Queues(store.redis).depths()["deliver"]
     assert store.work.busy(Item(StageName.DELIVER, "i1", receiver))
+
+
+def test_the_digest_of_a_storm_can_be_retried(client: FlaskClient, store: Store) -> None:
+    store.redis.hset("alertwhy:storm:storm-1", "receiver", "shop")
+    item = Item(StageName.DIGEST, "storm-1", "shop")
+    store.work.want(item, NOW)
+    lease = store.work.begin(item, NOW)
+    assert lease is not None
+    store.deliveries.save(lease, Delivery("shop", "slack", DeliveryStatus.DEAD))
+    store.work.finish(lease, NOW)
+    (listed,) = client.get("/api/v1/deliveries").get_json()["items"]
+
+    assert ("storm-1", None) == (listed["storm"], listed["investigation"])
+    assert 202 == client.post(f"/api/v1/deliveries/{listed['id']}/retry").status_code
+    assert store.work.busy(item)
 
 
 @pytest.mark.parametrize("identity", ["i1:other", "nonsense", "i2:shop"])

@@ -5,6 +5,7 @@ import pytest
 from alertwhy.config import parse
 from alertwhy.domain.delivery import Abilities
 from alertwhy.domain.investigation import DeliveryStatus, Status
+from alertwhy.errors import Permanent
 from alertwhy.store.work import Item, StageName
 from tests.fakes.workshop import FakeChannel, Workshop
 from workers.pipeline.delivering import deliver
@@ -108,3 +109,11 @@ def test_what_is_over_is_not_repeated(shop: Workshop) -> None:
     assert ["first", "resolved"] == told(shop, minutes=1)
     assert ["first", "resolved"] == told(shop, hours=5)
     assert not shop.store.work.busy(ITEM)
+
+
+def test_a_dead_letter_is_not_repeated(shop: Workshop) -> None:
+    shop.shop.outcomes = [Permanent("no such channel", reason="gone")]
+    shop.concluded(behaviour=parse(REPEATED).route.behaviour)
+
+    assert ["first"] == told(shop)
+    assert DeliveryStatus.DEAD is shop.delivery().status
