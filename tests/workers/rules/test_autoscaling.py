@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+from alertwhy.domain.facts import Condition
+from alertwhy.domain.facts.governing import AutoscalerState
+from alertwhy.domain.finding import Confidence
+from alertwhy.domain.target import ObjectRef
+from tests.fakes.facts import DEPLOYMENT, ago, commands, found, only
+
+HPA = ObjectRef("HorizontalPodAutoscaler", "shop", "web")
+WELL = AutoscalerState(HPA, DEPLOYMENT, minimum=2, maximum=6, current=3, desired=3)
+NO_METRICS = Condition("ScalingActive", "False", "FailedGetResourceMetric", "no metrics", ago(60))
+FULL = replace(WELL, maximum=3)
+
+
+def active(message: str) -> tuple[Condition, ...]:
+    return (Condition("ScalingActive", "False", "FailedGetResourceMetric", message, ago(60)),)
+
+
+def test_what_it_scales_must_exist() -> None:
+    gone = replace(WELL, exists=False)
+    said = (
+        Condition("AbleToScale", "False", "FailedGetScale", 'deployments.apps "web" not found'),
+    )
+
+    assert Confidence.LIKELY is only("hpa-target-missing", gone).confidence
+    certain = only("hpa-target-missing", replace(gone, conditions=said))
+    assert Confidence.CERTAIN is certain.confidence
+    assert [
+        "kubectl -n shop get deployments",
+        "kubectl -n shop edit horizontalpodautoscaler/web",
+    ] == commands([certain])
+    assert [] == found("hpa-target-missing", WELL)
+
+
+def test_utilisation_needs_requests() -> None:
+    told = replace(WELL, conditions=active("missing request for cpu"))
+    seen = replace(WELL, conditions=active("no metrics"), lacking=("app: cpu",))
+
+    assert only("hpa-requests-missing", told).title.endswith("missing request for cpu")
+    assert Confidence.LIKELY is only("hpa-requests-missing", seen).confidence
+    assert [] == found("hpa-requests-missing", replace(WELL, lacking=("app: cpu",)))
+    assert [] == found("hpa-requests-missing", replace(WELL, conditions=active("no metrics")))
+
+
+def test_metrics_that_never_came_are_no_fault_of_a_minute_old_autoscaler() -> None:
+    old, young = (
+        replace(WELL, conditions=(replace(NO_METRICS, since=ago(minutes)),)) for minutes in (60, 1)
+    )
+
+    assert Confidence.CERTAIN is only("hpa-metrics-unavailable", old).confidence
+    assert Confidence.POSSIBLE is only("hpa-metrics-unavailable", young).confidence
+    off = (Condition("ScalingActive", "False", "ScalingDisabled", "scaled to zero"),)
+    assert [] == found("hpa-metrics-unavailable", replace(WELL, conditions=off))
+    assert [] == found("hpa-metrics-unavailable", WELL)
+
+
+def test_at_its_maximum_it_must_want_more() -> None:
+    limited = Condition("ScalingLimited", "True", "TooManyReplicas", "more than the maximum")
+    fits = Condition("ScalingLimited", "False", "DesiredWithinRange", "fits")
+
+    assert (
+        Confidence.CERTAIN
+        is only("hpa-at-maximum", replace(FULL, conditions=(limited,))).confidence
+    )
+    assert [] == found("hpa-at-maximum", replace(FULL, conditions=(fits,)))
+    assert Confidence.POSSIBLE is only("hpa-at-maximum", FULL).confidence
+    assert [] == found("hpa-at-maximum", WELL)
