@@ -15,13 +15,13 @@ const Attachment = ({ color, blocks, text }) => (
   </div>
 );
 
-// Where this renderer is not like Slack: it takes "verbatim" for "no markup", a time of day for an
-// emoji, and the line ends at the edges of a code block for lines of it.
+// Where this renderer is not like Slack: it takes "verbatim" for "no markup", whatever stands
+// between colons for an emoji, and the line ends at the edges of a code block for lines of it.
 const likeSlack = (key, value) => {
   if (key === "verbatim") return undefined;
   if (typeof value !== "string") return value;
   return value
-    .replace(/(\d):(?=\d+:)/g, "$1:\u200b")
+    .replace(/(?<!:warning):(?!\/\/|warning:)/g, "\u2236")
     .replace(/```\n([^]*?)\n```/g, "```$1```");
 };
 const payload = JSON.parse(JSON.stringify(window.payload, likeSlack));

@@ -5,6 +5,7 @@ Only texts are read: facts do not outlive the job that collected them.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.investigation import Investigation
@@ -20,6 +21,7 @@ from workers.wording import clean, cut, one_line
 
 ROLLOUT = "rollout"
 OWNERS = "owners"
+EVENTS = "events"
 LOGS = "pod-logs"
 MOST_PIECES = 5
 MAX_LINE = 300  # characters of the line that stands for a piece of evidence
@@ -81,12 +83,21 @@ def _citations(investigation: Investigation) -> Iterator[str]:
 
 
 def _items(pieces: Iterable[Evidence]) -> tuple[EvidenceItem, ...]:
-    return tuple(_item(each) for each in list(pieces)[:MOST_PIECES])
+    """The first few, a command that shows two of them once."""
+    items = [_item(each) for each in list(pieces)[:MOST_PIECES]]
+    seen: set[str] = set()
+    shown = []
+    for item in items:
+        shown.append(replace(item, command="") if item.command in seen else item)
+        seen.add(item.command)
+    return tuple(shown)
 
 
 def _item(piece: Evidence) -> EvidenceItem:
     lines = [one_line(line) for line in clean(piece.text).splitlines() if line.strip()]
-    if piece.collector == LOGS:
+    if piece.collector == EVENTS:
+        lines = _telling(lines)
+    elif piece.collector == LOGS:
         lines = lines[-1:]
     elif piece.collector == ROLLOUT:  # what it changed stands in a block of its own
         lines = lines[:1] + [line for line in lines[1:] if not _CHANGE.fullmatch(line)]
@@ -96,3 +107,9 @@ def _item(piece: Evidence) -> EvidenceItem:
     thing = one_line(piece.object)
     line = told if thing in told else f"{thing}: {told}"
     return EvidenceItem(piece.id, cut(line, MAX_LINE), one_line(piece.command), clean(piece.text))
+
+
+def _telling(events: list[str]) -> list[str]:
+    """Warnings before what is normal, the newest first; back-offs last, which only repeat them."""
+    newest_first = list(reversed(events))
+    return sorted(newest_first, key=lambda line: (" Warning " not in line, " BackOff" in line))

@@ -251,8 +251,10 @@ def _payload(notification: Notification) -> Payload:
 
 def _summary(notification: Notification) -> str:
     """What is read on a lock screen: what is broken, why, where."""
-    place = f"in {notification.cluster}" if notification.cluster else ""
-    said = one_line(f"{notification.title} {place}").strip()
+    said = notification.cluster
+    if not notification.summary.startswith(f"{notification.title} "):  # nothing is said twice
+        place = f"in {notification.cluster}" if notification.cluster else ""
+        said = one_line(f"{notification.title} {place}").strip()
     news = notification.news or _NEWS.get(notification.moment, "")
     parts = [part for part in (news, said, notification.summary) if part]
     return cut(": ".join(parts) or "An alert without a name", MAX_SUMMARY)

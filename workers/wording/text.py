@@ -36,8 +36,14 @@ def state(notification: Notification) -> str:
 
 
 def headline(notification: Notification) -> str:
-    """The whole message in one line, the cause in it: what a lock screen shows."""
-    return one_line(f"{place(notification)}: {notification.summary}")
+    """The whole message in one line, the cause in it: what a lock screen shows.
+
+    A lock screen has room for about a hundred characters: nothing is said twice.
+    """
+    if not one_line(notification.summary).startswith(f"{one_line(notification.title)} "):
+        return one_line(f"{place(notification)}: {notification.summary}")
+    where = f" in {notification.cluster}" if notification.cluster else ""
+    return one_line(f"{state(notification)}{where}: {notification.summary}")
 
 
 def place(notification: Notification) -> str:

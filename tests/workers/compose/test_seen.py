@@ -144,3 +144,27 @@ def test_the_owners_of_an_object_are_told_once_elsewhere():
     ((shown,),) = [block.items for block in evidence(found)]
     assert "Deployment shop/cart: 2 wanted, 1 ready" == shown.text
     assert text == shown.detail
+
+
+def test_of_events_the_telling_ones_come_first():
+    text = (
+        "2026-11-21T11:50:00Z Normal Pulled (x7): image is there\n"
+        "2026-11-21T11:55:00Z Warning Unhealthy (x3): Liveness probe failed\n"
+        "2026-11-21T11:56:00Z Warning Failed: newer and other\n"
+        "2026-11-21T11:59:00Z Warning BackOff (x9): restarting"
+    )
+    piece = Evidence("events", "Pod shop/cart-1", text, "kubectl get events", id="e9")
+    found = replace(OPEN, evidence=(piece,), findings=(), diagnosis=None)
+    ((shown,),) = [block.items for block in evidence(found)]
+    reasons = [word for word in shown.text.split() if word.rstrip(":") in REASONS]
+    assert ["Failed:", "Unhealthy", "BackOff", "Pulled"] == reasons
+
+
+def test_a_command_that_shows_two_things_is_told_once():
+    pieces = (STATE, replace(STATE, id="e8", text="other"), LOG)
+    found = replace(OPEN, evidence=pieces, findings=(), diagnosis=None)
+    ((first, second, third),) = [block.items for block in evidence(found)]
+    assert (STATE.command, "", LOG.command) == (first.command, second.command, third.command)
+
+
+REASONS = {"Failed", "Unhealthy", "BackOff", "Pulled"}

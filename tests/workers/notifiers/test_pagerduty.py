@@ -297,3 +297,8 @@ def test_an_invalid_event_is_final():
     responses.post(EVENTS, status=400, json={"status": "invalid event"})
     with pytest.raises(Permanent, match="routing_key is not that of an Events API v2"):
         send()
+
+
+def test_a_summary_that_names_the_object_itself_is_not_preceded_by_it():
+    named = replace(ORDINARY, summary="Deployment shop/cart waits for a quota")
+    assert "prod: Deployment shop/cart waits for a quota" == event(named)["payload"]["summary"]

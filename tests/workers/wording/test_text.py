@@ -144,3 +144,11 @@ def test_what_has_no_heading_command_or_summary_has_no_line_for_it():
 def test_foreign_text_cannot_write_to_the_terminal():
     text = to_text(HOSTILE_ONE)
     assert [] == [mark for mark in ("\x1b", "\x00", "\u202e", "\ud800", "\r") if mark in text]
+
+
+def test_a_summary_that_names_the_object_itself_is_not_preceded_by_it():
+    named = replace(ORDINARY, summary="Deployment shop/cart waits for a quota")
+    assert "CRITICAL in prod: Deployment shop/cart waits for a quota" == headline(named)
+    assert "CRITICAL: Deployment shop/cart waits for a quota" == headline(replace(named, cluster=""))
+    other = replace(ORDINARY, summary="Deployment shop/cartography waits")
+    assert headline(other).startswith("CRITICAL: Deployment shop/cart in prod: ")
