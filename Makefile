@@ -35,9 +35,10 @@ check: .venv/.dev ## format, lint, types, floors, spelling, workflows
 	$(BIN)/codespell
 	$(BIN)/zizmor --offline --quiet .github
 
-fix: .venv/.dev ## format and apply safe fixes: look at the diff
+fix: .venv/.dev ## format, apply safe fixes, rewrite goldens: look at the diff
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/pytest -q --rewrite tests/test_golden.py
 
 # The bar: what our own cases must score, and what an investigation may cost.
 BAR := --at-least hit@1=0.95 --at-least hit@3=0.99 --at-least target=1 --at-most false=0 \

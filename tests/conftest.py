@@ -9,6 +9,11 @@ from tests.fakes.environment import environment
 from tests.fakes.valkey import database_of, serving
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``make fix`` writes the messages in ``tests/golden`` anew; the diff shows what changed."""
+    parser.addoption("--rewrite", action="store_true", help="write tests/golden anew")
+
+
 @pytest.fixture(scope="session")
 def valkey_server(worker_id: str) -> Iterator[str]:
     """The URL of a server for the session: our own, or a database of REDIS_URL's."""
