@@ -1,13 +1,16 @@
 """What collectors saw, and what they could not see."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache, cached_property
 from typing import TypeVar
 
 from alertwhy.domain.facts import Fact
 
 F = TypeVar("F", bound=Fact)
+
+AHEAD = frozenset({"deleted_at"})  # deletionTimestamp lies in the future while a pod stops
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Evidence:
     id: str = ""
     facts: tuple[Fact, ...] = ()
 
+    @cached_property
+    def latest(self) -> datetime | None:
+        """The newest time that it tells; looked for once, since every rule asks."""
+        return max((utc(each) for each in _times(self)), default=None)
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -43,3 +51,27 @@ def of_kind(seen: Sequence[Evidence], kind: type[F]) -> Iterator[tuple[F, str]]:
         for fact in evidence.facts:
             if isinstance(fact, kind):
                 yield fact, evidence.id
+
+
+def utc(at: datetime) -> datetime:
+    """The same time, comparable: one without a zone is UTC, as Kubernetes writes it."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _times(value: object) -> Iterator[datetime]:
+    if isinstance(value, datetime):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            if not isinstance(each, str):
+                yield from _times(each)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for name in _telling(type(value)):
+            found = getattr(value, name)
+            if found and not isinstance(found, str | int):
+                yield from _times(found)
+
+
+@cache
+def _telling(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name not in AHEAD)

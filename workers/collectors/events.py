@@ -27,12 +27,18 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 def events(target: Target, reader: Reader) -> Iterator[Evidence]:
     """One piece of evidence per object that has any, in the order from pod to root."""
     about = tuple(dict.fromkeys(_objects(target, reader)))
-    found = [_event(each) for each in _listed(about, reader)]
+    known = frozenset(about)
+    found = [_event(each) for each in _listed(about, reader) if _matters(each, known)]
     for ref in about:
         folded = _folded(event for event in found if event.about == ref)[-MOST_EVENTS:]
         if folded:
             yield _evidence(ref, folded)
     yield from _of_those_gone(target, about, found)
+
+
+def _matters(obj: Json, about: frozenset[ObjectRef]) -> bool:
+    """Most events of a namespace are about others: those are not looked into any further."""
+    return _about(obj) in about or text(obj, "reason") in MADE_TO_GO
 
 
 def _objects(target: Target, reader: Reader) -> Iterator[ObjectRef]:

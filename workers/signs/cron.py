@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from workers.signs.times import utc
+from alertwhy.domain.evidence import utc
 
 # robfig/cron's standard parser, which the controller uses: five fields, names, and descriptors.
 MACROS = {

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.evidence import Evidence, of_kind, utc
 from alertwhy.domain.facts import ContainerState, Event, PodState, WorkloadState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
 from workers.signs.pods import TRUE
-from workers.signs.times import recent, utc
+from workers.signs.times import recent
 
 
 class By(StrEnum):

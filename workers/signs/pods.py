@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.evidence import Evidence, of_kind, utc
 from alertwhy.domain.facts import ContainerState, Event, JobState, PodState
 from alertwhy.domain.target import ObjectRef
 from workers.signs.template import owner_of
-from workers.signs.times import lasting, later, recent, utc
+from workers.signs.times import lasting, later, recent
 
 SCALE_UP = ("TriggeredScaleUp", "Nominated")  # cluster-autoscaler's event, and Karpenter's
 A_NODE_TAKES = timedelta(minutes=10)  # from order to Ready, with room to spare

@@ -1,18 +1,16 @@
 """Old news is not a cause: how old something is, against the newest time in the evidence."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.evidence import Evidence, utc
 
 OLD_NEWS = timedelta(hours=1)  # what ended earlier cannot explain what is wrong now
-AHEAD = frozenset({"deleted_at"})  # deletionTimestamp lies in the future while a pod stops
 
 
 def newest(seen: Sequence[Evidence]) -> datetime | None:
     """The latest time that any evidence tells: as near to "now" as a pure function comes."""
-    return max((utc(each) for evidence in seen for each in _times(evidence)), default=None)
+    return max((at for each in seen if (at := each.latest)), default=None)
 
 
 def age(at: datetime | None, seen: Sequence[Evidence]) -> timedelta | None:
@@ -36,20 +34,3 @@ def lasting(since: datetime | None, seen: Sequence[Evidence], grace: timedelta) 
 def later(first: datetime | None, second: datetime | None, *, by: timedelta) -> bool:
     """Whether ``first`` is known to be later than ``second`` by more than that."""
     return first is not None and second is not None and utc(first) - utc(second) > by
-
-
-def utc(at: datetime) -> datetime:
-    """The same time, comparable: one without a zone is UTC, as Kubernetes writes it."""
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _times(value: object) -> Iterator[datetime]:
-    if isinstance(value, datetime):
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _times(each)
-    elif is_dataclass(value):
-        for field in fields(value):
-            if field.name not in AHEAD:
-                yield from _times(getattr(value, field.name))

@@ -1,5 +1,14 @@
+from datetime import UTC, datetime, timedelta
+
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import Event, Fact, NodeState, StorageClasses
+from alertwhy.domain.facts import (
+    Condition,
+    Event,
+    Fact,
+    NodeState,
+    PodState,
+    StorageClasses,
+)
 from alertwhy.domain.target import ObjectRef
 
 EVENT = Event(ObjectRef("Pod", "shop", "web-1"), "BackOff", "again")
@@ -19,3 +28,15 @@ def test_a_kind_includes_what_derives_from_it() -> None:
     evidence = Evidence("c", "o", "t", "k", id="e1", facts=(EVENT, NODE))
 
     assert [EVENT, NODE] == [fact for fact, _ in of_kind((evidence,), Fact)]
+
+
+def test_the_latest_time_is_found_wherever_it_stands_but_not_ahead() -> None:
+    noon = datetime(2026, 10, 14, 12, tzinfo=UTC)
+    state = PodState(
+        ObjectRef("Pod", "a", "b"),
+        "Running",
+        conditions=(Condition("Ready", "True", since=noon),),
+        deleted_at=noon + timedelta(hours=1),
+    )
+    assert noon == Evidence("c", "o", "t", "k", facts=(state,)).latest
+    assert Evidence("c", "o", "t", "k").latest is None

@@ -2,10 +2,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.evidence import Evidence, utc
 from alertwhy.domain.facts import Condition, PodState
 from alertwhy.domain.target import ObjectRef
-from workers.signs.times import age, lasting, later, newest, recent, utc
+from workers.signs.times import age, lasting, later, newest, recent
 
 NOON = datetime(2026, 10, 14, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
