@@ -16,6 +16,8 @@ from alertwhy.domain.storm import StormRule
 from alertwhy.errors import ConfigError
 from alertwhy.options import Options
 from alertwhy.reading import flag, known, mapping, sequence, text
+from alertwhy.redact.own import Own, use
+from alertwhy.redacting import patterns_of
 from alertwhy.routes import Names, route_of
 from alertwhy.storming import storm_of
 from alertwhy.targeting import naming_of
@@ -51,6 +53,7 @@ class Config:
     intervals: Mapping[str, Interval] = field(default_factory=dict)
     storm: StormRule = field(default_factory=StormRule)
     naming: Naming = field(default_factory=Naming)
+    patterns: tuple[Own, ...] = ()
 
     def hours(self, behaviour: Behaviour) -> Hours:
         """When a route speaks."""
@@ -69,17 +72,23 @@ LOCAL = Config(
 
 
 def load(path: Path | None) -> Config:
-    """The file's content, or everything to ``stdout`` where there is none; raises ConfigError."""
+    """The file's content, or everything to ``stdout`` where there is none; raises ConfigError.
+
+    Its own patterns are taken out of every text of this process from here on.
+    """
     if path is None:
+        use(LOCAL.patterns)
         return LOCAL
     try:
         written = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read ({type(error).__name__})") from error
     try:
-        return parse(written)
+        config = parse(written)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error
+    use(config.patterns)
+    return config
 
 
 def parse(written: str) -> Config:
@@ -91,7 +100,7 @@ def parse(written: str) -> Config:
     top = mapping(document, "the file")
     known(
         top,
-        {"receivers", "route", "targets", "budget", "time_intervals", "storm"},
+        {"receivers", "route", "targets", "budget", "time_intervals", "storm", "redact"},
         "the file",
     )
     receivers = _receivers(top.get("receivers"))
@@ -105,7 +114,15 @@ def parse(written: str) -> Config:
     budget = budget_of(Options(mapping(top.get("budget") or {}, "budget"), "budget"))
     naming = naming_of(top.get("targets"), "targets")
     storm = storm_of(top.get("storm") or {}, "storm")
-    return Config(receivers, root, budget=budget, intervals=intervals, naming=naming, storm=storm)
+    return Config(
+        receivers,
+        root,
+        budget=budget,
+        intervals=intervals,
+        naming=naming,
+        storm=storm,
+        patterns=patterns_of(top.get("redact"), "redact"),
+    )
 
 
 class ConfigFile:

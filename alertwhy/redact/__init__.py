@@ -1,4 +1,4 @@
-"""Takes secrets out of text before it is stored, sent or shown: ``redact`` is the one way through.
+"""Takes secrets and addresses of people out of text before it is stored, sent or shown: ``redact`` is the one way through.
 
 May live here: what a secret looks like, and what only resembles one. May not: anything that
 knows where text comes from or goes to. Every pattern runs in time linear in the text; a log of
@@ -9,9 +9,11 @@ from collections.abc import Mapping
 
 from alertwhy.redact.encoded import encoded
 from alertwhy.redact.headers import headers
+from alertwhy.redact.mails import mails
 from alertwhy.redact.manifests import manifests
 from alertwhy.redact.marks import mark
 from alertwhy.redact.names import named
+from alertwhy.redact.own import own
 from alertwhy.redact.pairs import pairs
 from alertwhy.redact.private_keys import private_keys
 from alertwhy.redact.shapes import shapes
@@ -49,6 +51,6 @@ def redacted_value(name: str, value: str) -> str:
 
 
 def _plain(text: str) -> str:
-    for step in (private_keys, manifests, shapes, urls, headers, pairs):
+    for step in (private_keys, manifests, shapes, urls, headers, pairs, mails, own):
         text = step(text)
     return text

@@ -40,6 +40,14 @@ _FOLLOWS = tuple(
     (needle, re.compile(pattern, re.IGNORECASE), kind)
     for needle, pattern, kind in (
         ("curl", r"(\s(?:-u|--user)[ =]?[\"']?(?!\d+:\d)[^\s:\"']++:)([^\s\"']++)", "password"),
+        (
+            "login",
+            r"(\b(?:docker|podman|helm registry|skopeo|az acr) login\b[^\n]{0,200}?\s-p[ =]?)(\S++)",
+            "password",
+        ),
+        ("sshpass", r"(\bsshpass[ \t]++-p[ \t]*+)(\S++)", "password"),
+        ("password(", r"(\bpassword[ \t]*+\([ \t]*+)('(?:[^'\\]|\\.|'')++'?)", "password"),
+        ("access", r"(\bsecret_?access_?key[ \t]++)([A-Za-z0-9/+]{40}(?![A-Za-z0-9/+]))", "key"),
         ("redis-cli", r"(\bredis-cli\b[^\n]{0,200}?\s(?:-a|--pass)[ =])(\S++)", "password"),
         ("requirepass", r"(\brequirepass[ \t]++)(?!is\b|not\b)(\S++)", "password"),
         ("masterauth", r"(\bmasterauth[ \t]++)(?!is\b|not\b)(\S++)", "password"),

@@ -34,7 +34,14 @@ audience audiences
 """
 _ABOUT = frozenset(_ABOUT_WORDS.split())
 _PASSWORDS = ("password", "passwd", "passphrase", "passcode", "requirepass")
-_SECRETS = ("secretid", "secretvalue", "secretaccess", "secretstring", "secretdata")
+_SECRETS = (
+    "secretid",
+    "secretvalue",
+    "secretaccess",
+    "secretstring",
+    "secretdata",
+    "secretkeybase",
+)
 _KEY_WORDS = """
 api access secret private encryption signing account shared sharedaccess master auth routing
 integration license ssh hmac app application storage session preshared subscription fernet
@@ -59,7 +66,7 @@ def named(name: str) -> Named | None:
     joined = "".join(words)
     if joined.endswith((*_SESSIONS, *_SECRETS)):
         return Named(TOKEN if joined.endswith(_SESSIONS) else SECRET, sure=True)
-    if not words or words[-1] in _ABOUT:
+    if not words or words[-1] in _ABOUT or words[0] == "existing":  # charts: existingSecret
         return None
     return _by_ending(name, words, joined)
 

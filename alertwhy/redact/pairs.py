@@ -24,6 +24,8 @@ _NAME_AND_VALUE = re.compile(
 )
 _LINE_START = re.compile(r"[ \t>*-]*+(?:export[ \t]+|set[ \t]+)?[\"']?")
 _MORE = re.compile(r"[ \t]++(?![\w.-]++[=:])(\S[^\n]{0,200}+)")
+_LONGEST_ARN = 100  # characters before the resource's kind
+_ARN = re.compile(r"\barn:[\w-]{0,20}:[\w-]{0,40}:[\w-]{0,40}:\d{0,20}:$")
 _ARROW = re.compile(r"[\"'`]?[ \t]*+(?:->|→|=>)[ \t]*+")
 
 
@@ -60,7 +62,7 @@ def _found_pairs(line: str) -> Iterator[tuple[Span, Named]]:
     done = 0
     for match in _PAIR.finditer(line):
         known = named(match["name"]) if match.start() >= done else None
-        if known is None:
+        if known is None or _in_arn(line, match):
             continue
         context = _context(line, match, known)
         span = _span(line, match, context)
@@ -72,6 +74,11 @@ def _found_pairs(line: str) -> Iterator[tuple[Span, Named]]:
             for each in (_widened(line, span, value, context), *_after_arrow(line, span)):
                 yield each, known
                 done = each.end
+
+
+def _in_arn(line: str, match: re.Match[str]) -> bool:
+    """``arn:aws:secretsmanager:eu-central-1:1234:secret:cart`` is the name of a secret."""
+    return _ARN.search(line, max(0, match.start() - _LONGEST_ARN), match.start()) is not None
 
 
 def _context(line: str, match: re.Match[str], known: Named) -> Context:

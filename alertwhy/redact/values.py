@@ -46,6 +46,9 @@ _PLACEHOLDER = re.compile(
     r"|%[sdvqr]|%\(\w+\)s|[|>][+-]?|[\[\](){}<>,;:.\\/|&-]*|string|str|bytes|object|\[object object\]",
     re.IGNORECASE,
 )
+_NEXT_NAME = re.compile(
+    r"[A-Za-z][A-Za-z_.-]*="
+)  # OAuth: refresh_token="…": that one is looked at itself
 _PATH = re.compile(r"(?:file://)?\.{0,2}(?:/[\w.@-]+)+/?")
 _LONG_SEGMENT = 20  # characters; a directory's name is seldom longer, a random key always
 _URL = re.compile(r"https?://[^\s@]*")
@@ -63,7 +66,7 @@ _REMARK_WITHIN = 200  # characters; a remark says so early
 def is_secret(name: Named, value: Value, context: Context) -> bool:
     """Whether the value must go."""
     if len(value.text) <= _LONGEST_HARMLESS:
-        if _PLACEHOLDER.fullmatch(value.text) or _refers(name, value.text):
+        if _PLACEHOLDER.fullmatch(value.text) or _refers(name, value):
             return False
         if _MEASURE.fullmatch(value.text):
             return name.family == PASSWORD and name.sure
@@ -112,8 +115,11 @@ def remarks(text: str) -> bool:
     return any(word in _REMARKS for word in words)
 
 
-def _refers(name: Named, text: str) -> bool:
-    """A path, an address or an object's name leads to a secret without being one."""
+def _refers(name: Named, value: Value) -> bool:
+    """A path, an address, an object's or another value's name leads to a secret without being one."""
+    text = value.text
+    if not value.quoted and _NEXT_NAME.fullmatch(text):
+        return True
     if _URL.fullmatch(text):
         return True
     if _PATH.fullmatch(text):

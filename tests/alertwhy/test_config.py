@@ -8,9 +8,10 @@ from structlog.testing import capture_logs
 
 from alertwhy.config import LOCAL, Config, ConfigFile, Receiver, load, parse
 from alertwhy.domain.budget import Budget
-from alertwhy.domain.storm import StormRule
 from alertwhy.domain.routing import Analysis, Audience, Behaviour, Matcher, Operator, decide
+from alertwhy.domain.storm import StormRule
 from alertwhy.errors import ConfigError
+from alertwhy.redact import redact
 
 SAMPLE = Path(__file__).parents[1] / "recorded" / "routing.yaml"  # the one in the documentation
 HEAD = "receivers:\n- {name: shop, stdout: {}}\n- {name: ops, stdout: {}}\n"
@@ -230,3 +231,19 @@ def test_what_the_budget_says_wrong_is_named_by_its_place() -> None:
 def test_an_audience_that_nobody_knows_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ConfigError, match=r"route\.audience is 'boss'; use one of sre, developer"):
         parse(HEAD + "route: {receiver: shop, audience: boss}")
+
+
+def test_an_operators_own_patterns_are_in_force_once_the_file_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "routing.yaml"
+    file.write_text(
+        HEAD + "route: {receiver: shop}\nredact: [{name: customer, pattern: 'KD-[0-9]{6}'}]\n"
+    )
+    load(file)
+    assert "[redacted: customer] called" == redact("KD-123456 called")
+    load(None)
+    assert "KD-123456 called" == redact("KD-123456 called")
+
+
+def test_a_pattern_that_could_be_slow_is_refused_with_its_place() -> None:
+    with pytest.raises(ConfigError, match=r"redact\[0\] \(a\): it repeats a group"):
+        parse(HEAD + "route: {receiver: shop}\nredact: [{name: a, pattern: '(a+)+'}]")
