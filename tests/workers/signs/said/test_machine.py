@@ -1,0 +1,81 @@
+import pytest
+
+from workers.logged.blocks import complaints
+from workers.signs.said.machine import MACHINE
+from workers.signs.said.meaning import meaning_of
+
+# As runtimes and client libraries write them.
+WRITTEN = {
+    "too-many-open-files": [
+        "accept tcp [::]:8080: accept4: too many open files",
+        "OSError: [Errno 24] Too many open files: '/proc/stat'",
+        "java.io.IOException: Too many open files",
+        "Error: EMFILE: too many open files, open '/app/x'",
+        "Error: ENOSPC: System limit for number of file watchers reached, watch '/app'",
+    ],
+    "disk-full": [
+        "write /data/wal/000001: no space left on device",
+        "OSError: [Errno 28] No space left on device: '/data/x'",
+        "java.io.IOException: No space left on device",
+        "Error: ENOSPC: no space left on device, write",
+        'PANIC:  could not write to file "pg_wal/xlogtemp.27": No space left on device',
+    ],
+    "filesystem-read-only": [
+        "OSError: [Errno 30] Read-only file system: '/app/cache'",
+        "open /var/run/app.pid: read-only file system",
+        "Error: EROFS: read-only file system, open '/app/x.log'",
+        "java.nio.file.FileSystemException: /tmp/tomcat.8080: Read-only file system",
+    ],
+    "address-in-use": [
+        "listen tcp :8080: bind: address already in use",
+        "OSError: [Errno 98] Address already in use",
+        "Error: listen EADDRINUSE: address already in use :::8080",
+        "java.net.BindException: Address already in use",
+        "Web server failed to start. Port 8080 was already in use.",
+        "System.IO.IOException: Failed to bind to address http://[::]:8080: address already in use.",
+    ],
+    "heap-exhausted": [
+        'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space\n\tat com.acme.Main.main(Main.java:3)',
+        "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n 1: 0xb7a940 node::Abort() [node]",
+        "fatal error: runtime: out of memory\n\nruntime stack:\nruntime.throw({0x1, 0x2})\n\t/usr/local/go/src/runtime/panic.go:1047 +0x5d",
+        'Traceback (most recent call last):\n  File "/app/main.py", line 3, in <module>\n    x = [0] * n\nMemoryError',
+        "Unhandled exception. System.OutOfMemoryException: no",
+        "PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to allocate 20480 bytes) in /app/x.php on line 3",
+    ],
+    "stack-overflow": [
+        'Exception in thread "main" java.lang.StackOverflowError\n\tat com.acme.A.f(A.java:3)',
+        "RangeError: Maximum call stack size exceeded\n    at f (/app/a.js:1:12)",
+        "RecursionError: maximum recursion depth exceeded",
+        "runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow",
+        "Stack overflow.\n   at Acme.A.F()",
+    ],
+    "file-permission-denied": [
+        "PermissionError: [Errno 13] Permission denied: '/data/db.sqlite'",
+        "open /etc/tls/tls.key: permission denied",
+        "Error: EACCES: permission denied, open '/data/x'",
+        "java.nio.file.AccessDeniedException: /data/lucene",
+        "System.UnauthorizedAccessException: Access to the path '/data/keys' is denied.",
+        "mkdir: cannot create directory '/bitnami/postgresql': Permission denied",
+    ],
+    "file-missing": [
+        "open /etc/app/config.yaml: no such file or directory",
+        "FileNotFoundError: [Errno 2] No such file or directory: '/etc/app/config.yaml'",
+        "java.io.FileNotFoundException: /etc/app/config.yml (No such file or directory)",
+        "Error: ENOENT: no such file or directory, open '/etc/app/config.json'",
+        "System.IO.FileNotFoundException: Could not find file '/app/appsettings.json'.",
+        'nginx: [emerg] open() "/etc/nginx/ssl/tls.crt" failed (2: No such file or directory)',
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("cause", "log"), [(cause, log) for cause, logs in WRITTEN.items() for log in logs]
+)
+def test_the_wordings_of_common_runtimes_are_understood(cause: str, log: str) -> None:
+    meanings = [meaning_of(block) for block in complaints(log.splitlines()).blocks]
+
+    assert cause in {meaning.cause for meaning in meanings if meaning}
+
+
+def test_every_cause_has_its_wordings_shown() -> None:
+    assert {wording.cause for wording in MACHINE} == WRITTEN.keys()
