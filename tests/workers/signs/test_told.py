@@ -1,0 +1,172 @@
+import pytest
+
+from alertwhy.domain.facts import ContainerState, Fact
+from alertwhy.domain.facts.logs import LoggedErrors
+from alertwhy.domain.finding import Confidence
+from tests.fakes.facts import ago, app, ended, event, looping, pod, seen
+from tests.fakes.written import wrote
+from workers.signs.told import NEAR, UNNAMED, Told, everything_told, told
+
+REFUSED = "ERROR dial tcp 10.0.0.1:9092: connect: connection refused"
+UNRESOLVED = "ERROR lookup redis on 10.96.0.10:53: no such host"
+UNREADY = app(running_since=ago(30))
+READY = app(running_since=ago(30), ready=True)
+
+
+def tell(*facts: Fact) -> list[Told]:
+    return list(everything_told(seen(*facts)))
+
+
+def causes(*facts: Fact) -> list[tuple[str, Confidence]]:
+    return [(each.meaning.cause, each.confidence) for each in tell(*facts)]
+
+
+def test_the_last_complaint_before_an_end_explains_it() -> None:
+    (each,) = tell(looping(ended(1)), wrote("starting", UNRESOLVED, REFUSED))
+
+    assert ("connection-refused", Confidence.LIKELY) == (each.meaning.cause, each.confidence)
+    assert ("e2", "e1") == each.because
+    assert not each.this_run
+
+
+def test_giving_up_is_passed_over_for_what_it_gave_up_on() -> None:
+    assert [("connection-refused", Confidence.LIKELY)] == causes(
+        looping(ended(1)), wrote(REFUSED, "FATAL giving up")
+    )
+
+
+def test_an_exception_that_nothing_names_is_told_as_such() -> None:
+    (each,) = tell(looping(ended(1)), wrote(REFUSED, "panic: nil map"))
+
+    assert (UNNAMED, "panic: nil map") == (each.meaning.cause, each.meaning.sentence)
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        wrote(REFUSED, "INFO connected to kafka", "INFO serving"),
+        wrote(REFUSED, *["INFO tick"] * (NEAR + 1)),
+        wrote("INFO starting", "FATAL giving up"),
+        wrote(),
+    ],
+    ids=["mended since", "long ago", "unnamed", "empty"],
+)
+def test_what_does_not_explain_the_end_is_not_told(log: LoggedErrors) -> None:
+    assert [] == tell(looping(ended(1)), log)
+
+
+def test_the_run_that_just_ended_is_read_from_its_own_log() -> None:
+    (each,) = tell(app(ended=ended(1)), wrote(UNRESOLVED), wrote(REFUSED, previous=False))
+
+    assert ("connection-refused", True) == (each.meaning.cause, each.this_run)
+
+
+def test_the_other_run_speaks_only_while_none_runs() -> None:
+    now = wrote(REFUSED, previous=False)
+
+    assert ["connection-refused"] == [each.meaning.cause for each in tell(looping(ended(1)), now)]
+    again = app(last=ended(1), running_since=ago(1), restarts=9, ready=True)
+    assert [] == tell(again, now)
+
+
+def test_without_a_log_the_termination_message_speaks() -> None:
+    (each,) = tell(looping(ended(1, message=REFUSED)))
+
+    assert ("connection-refused", ("e1",)) == (each.meaning.cause, each.because)
+
+
+def test_logs_of_other_containers_explain_nothing() -> None:
+    assert [] == tell(looping(ended(1)), wrote(REFUSED, container="proxy"))
+
+
+@pytest.mark.parametrize(
+    ("state", "sure"),
+    [
+        (looping(ended(0)), Confidence.LIKELY),
+        (app(last=ended(0), restarts=1, running_since=ago(1)), Confidence.POSSIBLE),
+        (app(last=ended(1), restarts=1, running_since=ago(9), ready=True), Confidence.POSSIBLE),
+        (app(last=ended(1), restarts=7, running_since=ago(1), ready=True), Confidence.LIKELY),
+    ],
+    ids=["ends cleanly, always", "ended cleanly, once", "serves again", "keeps restarting"],
+)
+def test_how_sure_it_is_depends_on_the_end(state: ContainerState, sure: Confidence) -> None:
+    assert [("connection-refused", sure)] == causes(state, wrote(REFUSED))
+
+
+def test_a_warning_before_a_kill_proves_little() -> None:
+    warned = wrote("WARN connection refused")
+
+    assert [("connection-refused", Confidence.POSSIBLE)] == causes(looping(ended(143)), warned)
+    assert [("connection-refused", Confidence.LIKELY)] == causes(looping(ended(1)), warned)
+
+
+def test_a_probes_kill_is_explained_by_what_is_named_only() -> None:
+    kill = event("Killing", "Container app failed liveness probe, will be restarted")
+
+    assert ["connection-refused"] == [
+        each.meaning.cause for each in tell(looping(ended(137)), kill, wrote(REFUSED))
+    ]
+    assert [] == tell(looping(ended(137)), kill, wrote("ValueError: no"))
+
+
+def test_memory_explains_an_end_better_than_any_log() -> None:
+    assert [] == tell(looping(ended(137, reason="OOMKilled")), wrote(REFUSED))
+
+
+def test_one_that_is_not_ready_is_explained_by_its_newest_complaint() -> None:
+    log = wrote(UNRESOLVED, REFUSED, previous=False)
+
+    assert [("connection-refused", Confidence.LIKELY)] == causes(UNREADY, log)
+
+
+def test_and_by_others_that_go_on_beside_it() -> None:
+    log = wrote(*[UNRESOLVED] * 3, REFUSED, previous=False)
+
+    assert ["connection-refused", "dns-name-unresolved"] == [
+        each.meaning.cause for each in tell(UNREADY, log)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "log"),
+    [
+        (app(running_since=ago(1)), wrote(REFUSED, previous=False)),
+        (UNREADY, wrote(REFUSED, "connected to kafka", previous=False)),
+        (UNREADY, wrote("ValueError: no", previous=False)),
+        (UNREADY, wrote(REFUSED)),
+        (READY, wrote(REFUSED, REFUSED, previous=False)),
+        (app(), wrote(REFUSED, previous=False)),
+    ],
+    ids=["starts", "mended", "unnamed", "of another run", "ready, twice", "never ran"],
+)
+def test_a_container_that_is_well_or_on_its_way_is_left_alone(
+    state: ContainerState, log: LoggedErrors
+) -> None:
+    assert Confidence.LIKELY not in {sure for _, sure in causes(state, log)}
+
+
+def test_a_ready_one_that_keeps_complaining_is_only_a_guess() -> None:
+    log = wrote(*[REFUSED] * 3, previous=False)
+
+    assert [("connection-refused", Confidence.POSSIBLE)] == causes(READY, log)
+
+
+def test_only_what_is_asked_for_is_told() -> None:
+    facts = seen(looping(ended(1)), wrote(REFUSED))
+
+    assert 1 == len(list(told(facts, "connection-refused")))
+    assert [] == list(told(facts, "dns-name-unresolved", UNNAMED))
+    assert [] == list(told(seen(looping(ended(1)), pod()), UNNAMED))
+
+
+def test_a_termination_message_may_mean_anything() -> None:
+    facts = seen(looping(ended(1, message=UNRESOLVED)))
+
+    assert 1 == len(list(told(facts, "dns-name-unresolved")))
+    assert [] == list(told(facts, "connection-refused"))
+
+
+def test_an_exception_is_asked_for_by_its_own_name() -> None:
+    facts = seen(looping(ended(1)), wrote("panic: nil map"))
+
+    assert 1 == len(list(told(facts, UNNAMED)))
