@@ -11,7 +11,8 @@ from alertwhy.domain.target import Target
 from alertwhy.errors import CollectError
 from tests.fakes.cluster import FakeCluster
 from tests.fakes.objects import LABELS, obj, pod
-from tests.fakes.scenes import CRASHING, LOGS, crash_loop
+from tests.fakes.scenes import CRASHING, crash_loop
+from tests.fakes.streets import PLACES, SILENT, STREET
 from workers.clients.cluster import Json
 from workers.clients.reader import Reader
 from workers.collectors import COLLECTORS
@@ -31,6 +32,7 @@ WHOLE = [
     obj("StorageClass", "fast"),
     obj("Job", "n-1", owner=("CronJob", "n"), spec={"selector": {"matchLabels": LABELS}}),
     obj("CronJob", "n", spec={"schedule": "* * * * *"}, status={"active": [{"name": "n-1"}]}),
+    *STREET,
 ]
 TARGETS = (
     CRASHING,
@@ -38,6 +40,7 @@ TARGETS = (
     Target("StatefulSet", "shop", "db"),
     Target("CronJob", "shop", "n"),
     Target("Node", "", "worker-1"),
+    *PLACES,
 )
 
 
@@ -64,10 +67,10 @@ def spoilt_object(whole: Json, dice: random.Random) -> Json:
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32))
-@pytest.mark.parametrize("target", TARGETS, ids=str)
+@pytest.mark.parametrize("target", TARGETS, ids=lambda each: f"{each} by {each.named}")
 def test_no_shape_breaks_a_collector(target: Target, seed: int) -> None:
     dice = random.Random(seed)
-    cluster = FakeCluster([spoilt_object(each, dice) for each in WHOLE], logs=LOGS)
+    cluster = FakeCluster([spoilt_object(each, dice) for each in WHOLE], logs=SILENT)
     reader = Reader(cluster, seconds=30)
     root, _ = resolve(target, reader)
     for _, collector in COLLECTORS:

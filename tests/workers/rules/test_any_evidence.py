@@ -36,6 +36,7 @@ from tests.fakes.facts import (
     seen,
     waiting_pod,
 )
+from tests.fakes.surroundings import SURROUNDINGS
 from workers.conclude import conclude
 from workers.rules import RULES
 
@@ -85,6 +86,7 @@ TELLING: tuple[Fact, ...] = (
     NodeState("worker-1", (Condition("Ready", "Unknown"),), allocatable=(("cpu", "1"),)),
     NodeState("worker-2", unschedulable=True, labels=(("pool", "cpu"),)),
     LogTail(POD, "app", previous=False, lines=()),
+    *SURROUNDINGS,
 )  # fmt: skip
 
 ZONES = some.sampled_from(
@@ -117,7 +119,7 @@ def test_whole_they_reach_into_most_rules() -> None:
     findings, gaps = conclude(seen(*TELLING), [rule for _, rule in RULES])
 
     assert () == gaps
-    assert 15 <= len({finding.cause for finding in findings})
+    assert 35 <= len({finding.cause for finding in findings})
 
 
 @settings(max_examples=150, deadline=None)
