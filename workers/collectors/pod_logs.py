@@ -66,7 +66,8 @@ def _troubled(state: ContainerState) -> bool:
     if state.restarts or any(ending.exit_code for ending in state.endings):
         return True
     over = state.ended is not None and state.ended.exit_code == 0
-    done = state.role in {Role.INIT, Role.EPHEMERAL} and (over or not state.waiting_reason)
+    begun = bool(state.waiting_reason) or (state.role is Role.INIT and bool(state.running_since))
+    done = state.role in {Role.INIT, Role.EPHEMERAL} and (over or not begun)
     return not state.ready and not done and state.waiting_reason not in NEVER_RAN
 
 

@@ -6,11 +6,10 @@ from shlex import quote
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Finding, Risk, Step
-from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD, OF_A_MISSING_POD
 from workers.signs.mounts import failed_mounts
-from workers.signs.refusals import refusals
+from workers.signs.refusals import refusals, speaks_for
 from workers.signs.template import TEMPLATES, Place, mend, place
 from workers.signs.wording import kubectl
 
@@ -30,7 +29,7 @@ def service_account_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     for owner, message, cite in refusals(seen):
         found = LOOKED_UP.search(message)
         if found:
-            root = _above(owner)
+            root = speaks_for(owner)
             field = f"{TEMPLATES.get(root.kind, '')}spec.serviceAccountName"
             yield _finding(found["name"], Place(root, field), (cite,))
     for mount in failed_mounts(seen):
@@ -38,14 +37,6 @@ def service_account_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
         if found:
             at = place(seen, mount.pod, "spec.serviceAccountName")
             yield _finding(found["name"], at, mount.because)
-
-
-def _above(owner: ObjectRef) -> ObjectRef:
-    """A ReplicaSet speaks for its Deployment, whose template names the account."""
-    above, _, _ = owner.name.rpartition("-")
-    if owner.kind == "ReplicaSet" and above:
-        return ObjectRef("Deployment", owner.namespace, above)
-    return owner
 
 
 def _finding(name: str, at: Place, because: tuple[str, ...]) -> Finding:

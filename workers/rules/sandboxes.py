@@ -64,4 +64,5 @@ def _cause(message: str) -> str:
 
 
 def _innermost(message: str) -> str:
-    return one_line(message[-_END:].partition(": ")[2] or message)
+    said = message.rpartition("desc = ")[2]
+    return one_line(said if len(said) <= _END else said[-_END:].partition(": ")[2] or said)

@@ -11,7 +11,7 @@ from workers.signs.consequences import OF_A_BROKEN_POD, OF_A_MISSING_POD
 from workers.signs.endings import Why, ends
 from workers.signs.logs import run_log
 from workers.signs.pods import containers
-from workers.signs.refusals import refusals
+from workers.signs.refusals import refusals, speaks_for
 from workers.signs.template import Place, mend, place, whose
 from workers.signs.times import recent
 from workers.signs.wording import container, kubectl, look, one_line
@@ -69,9 +69,10 @@ def _by_kubelet(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 
 def _by_admission(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    for owner, message, cite in refusals(seen):
+    for controller, message, cite in refusals(seen):
         found = BY_ADMISSION.search(message)
         if found:
+            owner = speaks_for(controller)
             namespace = owner.namespace
             yield Finding(
                 title=f"Pods of {owner} are not allowed in {namespace}: {one_line(found['what'])}",
@@ -81,7 +82,7 @@ def _by_admission(seen: Sequence[Evidence]) -> Iterator[Finding]:
                         "See the namespace's level",
                         f"kubectl get namespace {namespace} --show-labels",
                     ),
-                    look("Read every violation", owner),
+                    look("Read every violation", controller),
                 ),
             )
 

@@ -45,7 +45,7 @@ def _why(mount: Mount) -> str:
     if mount.only_waits:
         return " in time; nothing says why"
     _, _, why = mount.said.partition(" : ")
-    return f": {one_line(why or mount.said)}"
+    return f": {one_line((why or mount.said).rpartition('desc = ')[2])}"
 
 
 def _finding(seen: Sequence[Evidence], mount: Mount, fault: str) -> Finding:

@@ -22,6 +22,14 @@ def refusals(seen: Sequence[Evidence]) -> Iterator[tuple[ObjectRef, str, str]]:
             yield event.about, event.message, cite
 
 
+def speaks_for(owner: ObjectRef) -> ObjectRef:
+    """Whose template it is: a ReplicaSet's own is written by its Deployment."""
+    above, _, _ = owner.name.rpartition("-")
+    if owner.kind == "ReplicaSet" and above:
+        return ObjectRef("Deployment", owner.namespace, above)
+    return owner
+
+
 def _made(seen: Sequence[Evidence], owner: ObjectRef) -> bool:
     """Whether the controller has its pods by now; of a ReplicaSet, its Deployment knows as well."""
     above = ObjectRef("Deployment", owner.namespace, owner.name.rpartition("-")[0])

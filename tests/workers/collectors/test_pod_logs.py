@@ -100,7 +100,8 @@ def test_an_init_container_that_is_done_is_not_in_trouble() -> None:
     done = {"name": "init", "state": {"terminated": {"exitCode": 0}}}
     failed = {"name": "init", "state": {"terminated": {"exitCode": 1}}}
     logs = {("shop", POD.name, name, False): name for name in ("app", "init")}
-    for status, expected in ((done, ["app"]), (failed, ["init"])):
+    waits = {"name": "init", "state": {"running": {"startedAt": "2026-11-21T15:00:00Z"}}}
+    for status, expected in ((done, ["app"]), (failed, ["init"]), (waits, ["init"])):
         one = pod(
             spec={"initContainers": [{"name": "init"}], "containers": [{"name": "app"}]},
             status={

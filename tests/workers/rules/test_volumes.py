@@ -48,7 +48,7 @@ def test_an_attachment_that_fails_is_quoted() -> None:
     finding = only("volume-attach-failed", *WAITS, event("FailedAttachVolume", ATTACH))
 
     assert (
-        "Volume pvc-1 of Pod of Deployment shop/web cannot be attached to its node: rpc error"
+        "Volume pvc-1 of Pod of Deployment shop/web cannot be attached to its node: Could not attach"
         in finding.title
     )
     assert [] == found("volume-multi-attach", *WAITS, event("FailedAttachVolume", ATTACH))

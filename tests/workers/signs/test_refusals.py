@@ -1,7 +1,7 @@
 from alertwhy.domain.facts import Condition
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import deployment, event, job, seen
-from workers.signs.refusals import refusals
+from workers.signs.refusals import refusals, speaks_for
 
 SET = ObjectRef("ReplicaSet", "shop", "web-1")
 FAILED = Condition("ReplicaFailure", "True", "FailedCreate", "no")
@@ -19,3 +19,10 @@ def test_one_that_has_its_pods_is_refused_nothing() -> None:
 
     assert [] == list(refusals(seen(job(active=1), event("FailedCreate", "no", about=about))))
     assert [] == list(refusals(seen(deployment(), event("Killing", "no"))))
+
+
+def test_a_replicaset_speaks_for_its_deployment_and_all_others_for_themselves() -> None:
+    job, bare = ObjectRef("Job", "shop", "web-1"), ObjectRef("ReplicaSet", "shop", "web")
+
+    assert ObjectRef("Deployment", "shop", "web") == speaks_for(SET)
+    assert (job, bare) == (speaks_for(job), speaks_for(bare))
