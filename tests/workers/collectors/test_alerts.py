@@ -1,0 +1,52 @@
+import pytest
+
+from alertwhy.domain.facts.governing import AlertSays
+from alertwhy.domain.target import Target
+from tests.fakes.looking import lines, look
+from tests.fakes.objects import pod
+
+
+def cluster(alert: str) -> Target:
+    return Target("Cluster", "", alert, alert=alert)
+
+
+@pytest.mark.parametrize(
+    "alert",
+    [
+        "KubeClientCertificateExpiration",
+        "KubeletServerCertificateRenewalErrors",
+        "CertManagerCertExpirySoon",
+        "TargetDown",
+        "PrometheusTargetMissing",
+    ],
+)
+def test_what_an_alert_alone_says_is_told(alert: str) -> None:
+    found = look("alert", Target("Service", "shop", "cart", alert=alert))
+
+    assert (AlertSays(alert),) == found[0].facts
+    assert [f"the alert {alert} fires"] == lines(found)
+
+
+def test_a_component_is_looked_for_among_the_control_planes_pods() -> None:
+    ready = {"conditions": [{"type": "Ready", "status": "True"}]}
+    pods = (
+        pod("kube-scheduler-a", namespace="kube-system", status=ready),
+        pod("kube-scheduler-b", namespace="kube-system"),
+        pod("kube-proxy-x", namespace="kube-system"),
+    )
+    found = look("alert", cluster("KubeSchedulerDown"), *pods)
+
+    assert (AlertSays("KubeSchedulerDown", "KubeScheduler", 2, 1),) == found[0].facts
+    assert [
+        "the alert KubeSchedulerDown fires; 2 pods of kube-scheduler in kube-system, 1 ready"
+    ] == lines(found)
+
+
+def test_an_unknown_component_is_named_and_not_looked_for() -> None:
+    found = look("alert", cluster("KubeletDown"))
+    assert (AlertSays("KubeletDown", "Kubelet"),) == found[0].facts
+
+
+@pytest.mark.parametrize("alert", ["", "Watchdog", "KubePodCrashLooping", "KubeAPIErrorBudgetBurn"])
+def test_alerts_that_measure_an_object_say_nothing_more(alert: str) -> None:
+    assert [] == look("alert", cluster(alert))

@@ -1,0 +1,91 @@
+import pytest
+
+from alertwhy.domain.facts.network import Opening, PolicyState
+from alertwhy.domain.target import ObjectRef, Target
+from tests.fakes.looking import lines, look
+from tests.fakes.objects import LABELS, obj, pod
+from tests.fakes.scenes import CRASHING, LOGS, POD, crash_loop
+from tests.fakes.streets import policy
+from workers.clients.cluster import Json
+
+SILENT = {("shop", POD.name, "app", True): "dial tcp db:5432: i/o timeout"}
+DB = obj("Service", "db", spec={"selector": {"app": "db"}})
+DB_POD = pod("db-0", labels={"app": "db"})
+
+
+def states(*objects: Json) -> list[PolicyState]:
+    found = look("network-policies", CRASHING, *crash_loop(), *objects, logs=SILENT)
+    return [fact for each in found for fact in each.facts if isinstance(fact, PolicyState)]
+
+
+def test_policies_are_read_only_where_no_answer_came() -> None:
+    assert [] == look("network-policies", CRASHING, *crash_loop(), policy(), logs=LOGS)
+    assert 1 == len(states(policy()))
+    assert [] == states(
+        obj("NetworkPolicy", "x", spec={"podSelector": {"matchLabels": {"a": "b"}}})
+    )
+
+
+@pytest.mark.parametrize(
+    ("spec", "ingress", "egress"),
+    [
+        ({}, (), None),
+        ({"policyTypes": ["Egress"]}, None, ()),
+        ({"egress": [{}]}, (), (Opening(("*",)),)),
+        ({"ingress": [{"ports": [{"port": "sql"}]}]}, (Opening(("TCP/sql",)),), None),
+        (
+            {"policyTypes": ["Egress"], "egress": [{"ports": [{"port": 1, "endPort": 9, "protocol": "UDP"}, {}]}]},
+            None,
+            (Opening(("UDP/1-9", "TCP/*")),),
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_policy_says_is_read_as_kubernetes_does(
+    spec: Json, ingress: tuple[Opening, ...] | None, egress: tuple[Opening, ...] | None
+) -> None:
+    (state,) = states(policy(**spec))
+    assert (ingress, egress) == (state.ingress, state.egress)
+
+
+def test_peers_are_told_in_words() -> None:
+    some = [
+        {"ipBlock": {"cidr": "10.0.0.0/8"}},
+        {"podSelector": {}},
+        {"podSelector": {"matchLabels": {"app": "api"}}},
+        {"namespaceSelector": {}, "podSelector": {"matchLabels": {"app": "api"}}},
+        {"namespaceSelector": {"matchLabels": {"team": "x"}}},
+    ]
+    found = look(
+        "network-policies",
+        CRASHING,
+        *crash_loop(),
+        policy(policyTypes=["Egress"], egress=[{"to": some}]),
+        logs=SILENT,
+    )
+    assert [
+        f"selects {POD}",
+        "lets * out of it, 10.0.0.0/8 or any pod of the namespace or pods app=api or app=api in any namespace or any pod in team=x",
+    ] == lines(found)
+
+
+def test_what_is_called_may_let_in_others_alone() -> None:
+    def guard(**peer: object) -> Json:
+        chosen = {"podSelector": {"matchLabels": {"app": "db"}}, "ingress": [{"from": [peer]}]}
+        return obj("NetworkPolicy", "guard", spec=chosen)
+
+    (strangers,) = states(DB, DB_POD, guard(podSelector={"matchLabels": {"app": "api"}}))
+    (friends,) = states(DB, DB_POD, guard(podSelector={"matchLabels": LABELS}))
+    (spaces,) = states(DB, DB_POD, guard(namespaceSelector={}))
+
+    assert ("db", "db-0") == (strangers.service, strangers.pod.name)
+    assert [False, True, True] == [
+        opening.caller for each in (strangers, friends, spaces) for opening in each.ingress or ()
+    ]
+    assert [] == states(obj("Service", "db"), DB_POD, guard())
+
+
+def test_a_service_is_told_with_the_policies_over_its_pods() -> None:
+    service = obj("Service", "cart", spec={"selector": LABELS})
+    found = look("network-policies", Target("Service", "shop", "cart"), service, pod(), policy())
+
+    assert [f"selects {ObjectRef('Pod', 'shop', POD.name)}", "lets nothing into it"] == lines(found)
