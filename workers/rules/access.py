@@ -13,10 +13,11 @@ from workers.signs.told import Told, told
 from workers.signs.wording import kubectl
 
 # The API server's own sentence, escaped once more where a client logs it as JSON.
+_QUOTE = r"[\\\"']{1,3}"
 _FORBIDDEN = re.compile(
-    r"system:serviceaccount:(?P<namespace>[\w.-]+):(?P<account>[\w.-]+)\W{1,4}cannot (?P<verb>\w+)"
-    r" resource \W{1,2}(?P<resource>[\w./-]+)\W{1,2}(?: in API group \W{1,2}(?P<group>[\w.-]*)\W{1,2})?"
-    r"(?: in the namespace \W{1,2}(?P<place>[\w.-]+))?"
+    rf"system:serviceaccount:(?P<namespace>[\w.-]+):(?P<account>[\w.-]+){_QUOTE} cannot (?P<verb>\w+)"
+    rf" resource {_QUOTE}(?P<resource>[\w./-]+){_QUOTE}(?: in API group {_QUOTE}(?P<group>[\w.-]*){_QUOTE})?"
+    rf"(?: in the namespace {_QUOTE}(?P<place>[\w.-]+))?"
 )
 
 

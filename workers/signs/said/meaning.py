@@ -12,7 +12,7 @@ from workers.signs.said.peers import Peer, peer_of, subject_of
 from workers.signs.said.program import PROGRAM
 
 REMEMBERED = 512  # complaints; every rule asks for the same ones again
-MOST_TEXT = 4_000  # characters of a block that are searched
+MOST_TEXT = 1_500  # characters of a block that are searched: what it says stands at its front
 # What a program was made of or given, before what it met, before what that led to.
 _BY_NAME = {each.cause: each for each in (*NETWORK, *MACHINE, *PROGRAM)}
 ORDER = (

@@ -2,7 +2,7 @@
 
 from workers.signs.said.phrases import Wording
 
-_NAME = r"[A-Z][A-Z0-9]*_[A-Z0-9_]+"
+_NAME = r"[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,60}"
 
 PROGRAM = (
     Wording(
