@@ -18,6 +18,8 @@ from alertwhy.domain.facts import (
     Rollout,
     StorageClasses,
 )
+from alertwhy.domain.finding import Finding
+from alertwhy.domain.neighbour import Neighbour
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import (
     DEPLOYMENT,
@@ -36,7 +38,9 @@ from tests.fakes.facts import (
     seen,
     waiting_pod,
 )
+from tests.fakes.hardships import HARDSHIPS
 from tests.fakes.surroundings import SURROUNDINGS
+from tests.fakes.written import wrote
 from workers.conclude import conclude
 from workers.rules import RULES
 
@@ -78,6 +82,12 @@ TELLING: tuple[Fact, ...] = (
     event("FailedCreate", "failed quota: q: must specify limits.cpu", about=DEPLOYMENT),
     event("ProvisioningFailed", 'storageclass "fast" not found', about=CLAIM),
     event("SystemOOM", "System OOM encountered"),
+    wrote("ERROR http://db:5432 connection refused", "ERROR giving up"),
+    wrote(*["ERROR lookup redis on 10.96.0.10:53: no such host"] * 4, previous=False),
+    wrote('E1014 pods is forbidden: User "system:serviceaccount:a:b" cannot list resource "pods"'),
+    wrote("KeyError: 'API_KEY'"),
+    Neighbour(ObjectRef("Service", "shop", "db"), findings=(Finding("x", ("e1",), cause="y"),)),
+    Neighbour(ObjectRef("Service", "shop", "redis"), exists=False, similar="redis-0"),
     log(*TRACE),
     log("sh: 1: ngnix: not found"),
     log("sh: 1: /app/run: Permission denied"),
@@ -87,6 +97,7 @@ TELLING: tuple[Fact, ...] = (
     NodeState("worker-2", unschedulable=True, labels=(("pool", "cpu"),)),
     LogTail(POD, "app", previous=False, lines=()),
     *SURROUNDINGS,
+    *HARDSHIPS,
 )  # fmt: skip
 
 ZONES = some.sampled_from(
@@ -119,7 +130,7 @@ def test_whole_they_reach_into_most_rules() -> None:
     findings, gaps = conclude(seen(*TELLING), [rule for _, rule in RULES])
 
     assert () == gaps
-    assert 35 <= len({finding.cause for finding in findings})
+    assert 75 <= len({finding.cause for finding in findings})
 
 
 @settings(max_examples=150, deadline=None)
