@@ -20,15 +20,16 @@ from alertwhy import wire
 from alertwhy.domain.storm import HOLD, Storm, StormRule
 from alertwhy.store import keys
 from alertwhy.store.records import DELIVERY
-from alertwhy.store.replies import fields, text, texts
+from alertwhy.store.replies import fields, number, text, texts
 from alertwhy.store.work import KEPT, ms
 
+UNCLAIMED_FOR = 60  # seconds; an arrival that nobody claimed by then is stuck, not on its way
 HELD = "held"
 ALONE = ""
 
 # KEYS: roots, arrivals, current, investigation.
 # ARGV: id, receiver, now, window, threshold, hold, a new storm's id, storm prefix, investigation
-# prefix, kept. Gives the storm's id, "held", or "" for one that is told by itself.
+# prefix, kept, how long an arrival counts. Gives the storm's id, "held", or "" for one that is told by itself.
 _ENTER = """
 local id, receiver, now, window = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local threshold, hold, kept = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[10])
@@ -65,7 +66,7 @@ if #roots > threshold then
   return storm
 end
 local since = tonumber(redis.call('ZSCORE', KEYS[1], id))
-local unclaimed = redis.call('ZCOUNT', KEYS[2], now - hold, '+inf')
+local unclaimed = redis.call('ZCOUNT', KEYS[2], now - tonumber(ARGV[11]), '+inf')
 if now - since < hold and #roots + unclaimed > threshold then return 'held' end
 return ''
 """
@@ -92,7 +93,7 @@ class Storms:
         """Count an investigation whose root is not known yet, as part of its opening."""
         for receiver in receivers:
             pipe.zadd(keys.arrivals(receiver), {identity: ms(now)})
-            pipe.expire(keys.arrivals(receiver), int(HOLD.total_seconds()) * 2)
+            pipe.expire(keys.arrivals(receiver), UNCLAIMED_FOR)
 
     def claimed(self, identity: str, receivers: Iterable[str]) -> None:
         """Its root is another's: it is no arrival any more."""
@@ -115,8 +116,8 @@ class Storms:
                 ],
                 args=[
                     identity, receiver, ms(now), round(rule.window * 1000), rule.threshold,
-                    ms_of_hold(), new_id, keys.storm(""),
-                    keys.investigation(""), KEPT,
+                    round(HOLD.total_seconds() * 1000), new_id, keys.storm(""),
+                    keys.investigation(""), KEPT, UNCLAIMED_FOR * 1000,
                 ],
             )
         )  # fmt: skip
@@ -125,7 +126,7 @@ class Storms:
         """Whether so much arrives for a receiver that a storm stands, or may begin."""
         pipe = self._redis.pipeline(transaction=False)
         pipe.zcount(keys.roots(receiver), ms(now) - round(rule.window * 1000), "+inf")
-        pipe.zcount(keys.arrivals(receiver), ms(now) - ms_of_hold(), "+inf")
+        pipe.zcount(keys.arrivals(receiver), ms(now) - UNCLAIMED_FOR * 1000, "+inf")
         roots, unclaimed = pipe.execute()
         return int(roots) + int(unclaimed) > rule.threshold
 
@@ -145,7 +146,7 @@ class Storms:
             return None
         receiver = head["receiver"]
         stored = head.get(DELIVERY + receiver)
-        since = ms(now) - ms_of_hold()
+        since = ms(now) - UNCLAIMED_FOR * 1000
         return Storm(
             id=identity,
             receiver=receiver,
@@ -168,12 +169,15 @@ class Storms:
         self._redis.hsetnx(keys.storm(identity), "asked", member)
         return text(self._redis.hget(keys.storm(identity), "asked")) == member
 
+    def asked(self, receiver: str, rule: StormRule, now: datetime) -> bool:
+        """Whether a storm stands that takes in newcomers, and the model was asked about it."""
+        storm = text(self._redis.get(keys.storm_of(receiver)))
+        names = ["asked", "endedAt", "joinedAt"]
+        asked, ended, joined = texts(self._redis.hmget(keys.storm(storm), names))
+        fresh = ms(now) - number(joined) < round(rule.window * 1000)
+        return bool(asked) and not ended and fresh
+
     def end(self, storm: Storm, now: datetime) -> bool:
         """It is over; False where somebody joined meanwhile."""
         key = keys.storm(storm.id)
         return bool(self._end(keys=[key, f"{key}:members"], args=[len(storm.members), ms(now)]))
-
-
-def ms_of_hold() -> int:
-    """``HOLD`` as scores count."""
-    return round(HOLD.total_seconds() * 1000)

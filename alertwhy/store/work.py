@@ -38,7 +38,10 @@ KEPT = 8 * 24 * 3600  # seconds that a stage without work is remembered
 
 
 class StageName(StrEnum):
-    """The stages of an investigation that workers do; ``watch`` looks at what never resolves."""
+    """What workers do for an investigation; ``watch`` looks at what never resolves.
+
+    ``digest`` tells one receiver of a storm, whose id stands in the place of the investigation's.
+    """
 
     INVESTIGATE = "investigate"
     ANALYSE = "analyse"

@@ -12,11 +12,14 @@ def pod_of(name: str) -> str:
     return f"{name}-5d4c7b9f6d-x7k2p"
 
 
-def write_crowd(path: Path, names: dict[str, str]) -> Path:
-    """A snapshot in which each Deployment (name to namespace) has one pod out of memory."""
-    objects: list[dict[str, object]] = []
+def write_crowd(path: Path, names: dict[str, str], *, node: str = "") -> Path:
+    """A snapshot in which each Deployment (name to namespace) has one pod out of memory.
+
+    With ``node``, its pods are well but for that node, on which they all are: it is dead.
+    """
+    objects: list[dict[str, object]] = [_dead_node(node)] if node else []
     for name, namespace in names.items():
-        objects += _deployment(name, namespace)
+        objects += [_moved(each, node) if node else each for each in _deployment(name, namespace)]
     path.write_text(
         json.dumps(
             {
@@ -69,6 +72,39 @@ def posted(*alerts: dict[str, object]) -> dict[str, object]:
         "truncatedAlerts": 0,
         "alerts": list(alerts),
     }
+
+
+def _dead_node(name: str) -> dict[str, object]:
+    silent = {
+        "type": "Ready", "status": "Unknown", "reason": "NodeStatusUnknown",
+        "message": "Kubelet stopped posting node status.",
+        "lastTransitionTime": "2026-11-21T15:55:00Z",
+    }  # fmt: skip
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {"name": name, "uid": name, "creationTimestamp": "2026-11-01T10:00:00Z"},
+        "spec": {"taints": [{"key": "node.kubernetes.io/unreachable", "effect": "NoExecute"}]},
+        "status": {"conditions": [silent]},
+    }
+
+
+def _moved(thing: dict[str, object], node: str) -> dict[str, object]:
+    """A pod as it was last seen on the node; anything else as it is."""
+    if thing["kind"] != "Pod":
+        return thing
+    unready = {
+        "type": "Ready", "status": "False", "reason": "NodeNotReady",
+        "lastTransitionTime": "2026-11-21T15:56:00Z",
+    }  # fmt: skip
+    running = {
+        "name": "app", "image": "registry.example.com/app:1", "ready": False, "restartCount": 0,
+        "state": {"running": {"startedAt": "2026-11-20T10:00:00Z"}},
+    }  # fmt: skip
+    spec = thing["spec"]
+    assert isinstance(spec, dict)
+    status = {"phase": "Running", "conditions": [unready], "containerStatuses": [running]}
+    return {**thing, "spec": {**spec, "nodeName": node}, "status": status}
 
 
 def _deployment(name: str, namespace: str) -> list[dict[str, object]]:

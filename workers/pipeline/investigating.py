@@ -23,7 +23,7 @@ from workers.collectors import COLLECTORS
 from workers.conclude import conclude
 from workers.following import follow
 from workers.pipeline.means import Means
-from workers.pipeline.storming import wake_analysis
+from workers.pipeline.storming import TOGETHER, asked_already, wake_analysis
 from workers.rules import RULES
 from workers.targets import resolve
 
@@ -120,6 +120,8 @@ def _round(means: Means, lease: Lease) -> None:
 def _conclude_round(means: Means, lease: Lease, found: Investigation, report: Report) -> None:
     routed = route(means.config(), found.alerts, report.target)
     missing = _why_no_diagnosis(means, routed, found)
+    if missing == PENDING and not found.by_hand and asked_already(means, routed):
+        missing = TOGETHER
     report = _with_history(means, found, report)
     saved = means.store.investigations.save_report(
         lease, report, routed, missing=missing, now=means.now()

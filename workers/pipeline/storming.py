@@ -59,6 +59,13 @@ def wake_analysis(means: Means, identity: str, routed: Iterable[Routed]) -> None
         means.wake(item)
 
 
+def asked_already(means: Means, routed: Iterable[Routed]) -> bool:
+    """Whether it joins storms about which the model was asked: then it need not be asked again."""
+    rule, now = means.config().storm, means.now()
+    names = [each.receiver for each in routed if _wants_model(each.behaviour.analysis)]
+    return bool(names) and all(means.store.storms.asked(name, rule, now) for name in names)
+
+
 def not_asked(means: Means, found: Investigation) -> str:
     """Why the model is not asked about it: one of its storm's members was; ``""`` where it is."""
     wanted = {r.receiver for r in found.routed if _wants_model(r.behaviour.analysis)}

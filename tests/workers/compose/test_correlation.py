@@ -1,0 +1,78 @@
+"""What many targets share is one entry."""
+
+import pytest
+
+from alertwhy.domain.finding import Finding
+from alertwhy.domain.investigation import Investigation
+from alertwhy.domain.target import Target
+from tests.fakes.state import an_investigation
+from workers.compose.correlation import correlate, upstream
+
+NODE = Finding("Node worker-3 is not ready", (), cause="node-not-ready")
+
+
+def member(name: str, *findings: Finding, kind: str = "Deployment") -> Investigation:
+    return an_investigation(name, target=Target(kind, "shop", name), findings=findings)
+
+
+def entries(*members: Investigation) -> list[tuple[str, str, int, bool]]:
+    return [(e.cause, e.title, len(e.members), e.upstream) for e in correlate(members)]
+
+
+def test_targets_of_one_dead_node_are_one_entry_with_the_node_itself() -> None:
+    members = [member(name, NODE) for name in "abc"]
+    node = member("worker-3", NODE, kind="Node")
+
+    assert [("upstream-node", "Node worker-3 is not ready", 4, True)] == entries(*members, node)
+
+
+def test_two_may_be_chance() -> None:
+    assert [("node-not-ready", "Node worker-3 is not ready", 2, False)] == entries(
+        member("a", NODE), member("b", NODE)
+    )
+
+
+def test_two_nodes_are_two_entries() -> None:
+    other = Finding("Node worker-4 is not ready", (), cause="node-not-ready")
+    found = entries(*(member(f"{n}{f.title[12]}", f) for n in "abc" for f in (NODE, other)))
+
+    assert ["Node worker-3 is not ready", "Node worker-4 is not ready"] == [e[1] for e in found]
+
+
+def test_one_own_cause_is_one_entry_but_none_upstream() -> None:
+    found = entries(
+        *(member(n, Finding(f"Container {n} ran out of memory", (), cause="oom-killed")) for n in "abc")
+    )  # fmt: skip
+
+    assert [("oom-killed", "Oom killed", 3, False)] == found
+
+
+def test_what_stands_above_comes_first_then_the_larger() -> None:
+    oom = [member(f"o{n}", Finding("Out of memory", (), cause="oom-killed")) for n in range(5)]
+    crash = [member("z", Finding("It crashed", (), cause="app-crash"))]
+    nodes = [member(n, NODE) for n in "abc"]
+
+    assert ["upstream-node", "oom-killed", "app-crash"] == [
+        each[0] for each in entries(*crash, *oom, *nodes)
+    ]
+
+
+def test_without_a_cause_they_stand_together() -> None:
+    assert [("no cause proven", 2)] == [(e[0], e[2]) for e in entries(member("a"), member("b"))]
+
+
+@pytest.mark.parametrize(
+    ("cause", "above"),
+    [
+        ("node-lost", "upstream-node"),
+        ("volume-attach-failed", "upstream-volume"),
+        ("pvc-storageclass-missing", "upstream-volume"),
+        ("database-unreachable", "upstream-dependency"),
+        ("connection-refused", "upstream-dependency"),
+        ("image-not-found", "image-not-found"),
+        ("quota-exceeded", "quota-exceeded"),
+        ("oom-killed", ""),
+    ],
+)
+def test_causes_that_lie_in_what_is_shared(cause: str, above: str) -> None:
+    assert above == upstream(Finding("", (), cause=cause))
