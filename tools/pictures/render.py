@@ -1,10 +1,8 @@
-"""A picture of what a channel would be sent: ``render.py slack|teams PAYLOAD.json OUT.png``.
+"""A picture of what a channel would be sent: ``render.py slack|teams|pagerduty PAYLOAD.json OUT.png``.
 
 Needs node, Chromium, and once ``npm ci --ignore-scripts`` in this folder. ``--phone`` draws a
 narrow screen without code blocks, ``--unfolded`` opens what is folded away.
 """
-
-
 
 import argparse
 import json
@@ -16,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PAGES = {"slack": "slack.jsx", "teams": "teams.js"}
+PAGES = {"slack": "slack.jsx", "teams": "teams.js", "pagerduty": "pagerduty.js"}
 WIDTH, PHONE_WIDTH = 800, 390  # CSS pixels
 DEADLINE = 60.0  # seconds for one program
 QUIET = (

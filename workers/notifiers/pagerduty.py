@@ -245,8 +245,14 @@ def _payload(notification: Notification) -> Payload:
     return {
         "summary": _summary(notification),
         "source": notification.cluster or notification.object or "Kubernetes",
-        "custom_details": {"dedup_key": dedup_key(notification), **outline(notification)},
+        "custom_details": _details(notification),
     }
+
+
+def _details(notification: Notification) -> Payload:
+    """What is read first stands first; links stand beside the event."""
+    told = {name: value for name, value in outline(notification).items() if name != "links"}
+    return {**told, "dedup_key": dedup_key(notification)}
 
 
 def _summary(notification: Notification) -> str:
