@@ -11,25 +11,27 @@ from workers.clients.cluster import RESOURCES, Cluster, Json, Page, Resource
 from workers.clients.raw import text
 from workers.clients.snapshot import LOGS, NODE_EVENTS, LogKey
 from workers.recording.cleaning import clean
-from workers.recording.troubled import runs_of
+from workers.recording.troubled import calm_run_of, runs_of
 
 PAGE_TIMEOUT = 30.0  # seconds; 500 pods are 5 MiB, and a busy API server takes a few of these
 LOG_TIMEOUT = 10.0  # seconds
 THREADS = 8  # logs read at once
-MOST_LOGS = 1000  # runs; each is at most 64 KiB
+MOST_LOGS = 1000  # runs of containers in trouble; each is at most 64 KiB
+MOST_CALM = 200  # runs of those that are well: an alert may be about what their log says
 
 Tell = Callable[[str, int], None]  # what is being read, and how many there are so far
 
 
 @dataclass
 class Recorder:
-    """One recording. ``namespaces`` empty: all. ``gaps`` and ``runs`` fill as it is read."""
+    """One recording. ``namespaces`` empty: all. ``gaps``, ``runs`` and ``calm`` fill as it is read."""
 
     cluster: Cluster
     namespaces: tuple[str, ...] = ()
     tell: Tell = lambda _what, _count: None
     gaps: dict[tuple[str, str], Gap] = field(default_factory=dict)  # by kind and namespace
     runs: list[LogKey] = field(default_factory=list)
+    calm: list[LogKey] = field(default_factory=list)
 
     def objects(self) -> Iterator[Json]:
         """Every readable object of the kinds that are looked at, without secrets."""
@@ -38,12 +40,13 @@ class Recorder:
                 yield from self._kind(resource, namespace)
 
     def logs(self) -> Iterator[tuple[LogKey, str]]:
-        """The runs of containers in trouble among the pods read, the first ``MOST_LOGS``."""
-        if len(self.runs) > MOST_LOGS:
-            reason = f"{len(self.runs) - MOST_LOGS} of {len(self.runs)} logs were left out"
+        """Of the pods read: the runs of containers in trouble, then of those that are well."""
+        wanted = [*self.runs[:MOST_LOGS], *self.calm[:MOST_CALM]]
+        every = len(self.runs) + len(self.calm)
+        if len(wanted) < every:
+            reason = f"{every - len(wanted)} of {every} logs were left out"
             self.gaps[LOGS, ""] = Gap(LOGS, reason, "record fewer namespaces: -n NS")
         with ThreadPoolExecutor(THREADS, thread_name_prefix="logs") as pool:
-            wanted = self.runs[:MOST_LOGS]
             for number, (run, found) in enumerate(
                 zip(wanted, pool.map(self._log, wanted), strict=True), 1
             ):
@@ -76,6 +79,7 @@ class Recorder:
                 continue
             if resource.kind == "Pod":
                 self.runs += runs_of(obj)
+                self.calm += calm_run_of(obj)
             yield clean(obj)
 
     def _wanted(self, resource: Resource, namespace: str, obj: Json) -> bool:

@@ -1,4 +1,4 @@
-"""Which logs are worth keeping: the runs of containers that are not plainly well; pure."""
+"""Which logs are worth keeping: all runs of containers in trouble, one of pods that are well; pure."""
 
 from collections.abc import Iterator
 
@@ -18,6 +18,18 @@ def runs_of(pod: Json) -> Iterator[LogKey]:
             yield (*key, True)
         if state.running_since or state.endings or state.restarts:
             yield (*key, False)
+
+
+def calm_run_of(pod: Json) -> Iterator[LogKey]:
+    """This run of the first main container, where nothing in the pod is in trouble."""
+    states = list(containers_of(pod))
+    if any(_troubled(state) for state in states):
+        return
+    for state in states:
+        if state.role is Role.MAIN:
+            if state.running_since or state.endings:
+                yield (state.pod.namespace, state.pod.name, state.container, False)
+            return
 
 
 def _troubled(state: ContainerState) -> bool:
