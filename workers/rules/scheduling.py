@@ -1,9 +1,11 @@
 """Pods that fit on no node."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import ContainerState, NodeState, Role
+from alertwhy.domain.facts import ContainerState, NodeRoom, NodeState, Role
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
@@ -24,10 +26,11 @@ def unschedulable_resources(seen: Sequence[Evidence]) -> Iterator[Finding]:
         short = f"{share(refusal, pod)} short of {refusal.detail}"
         fix = f"Ask for less {refusal.detail}, or add a node"
         resources = Step("See what the nodes have given away", "kubectl describe nodes")
+        room, cites = _room(seen, pod, refusal.detail)
         yield _finding(
             seen,
-            pod,
-            what=f"{short}{asked}",
+            replace(pod, because=(*pod.because, *cites)),
+            what=f"{short}{asked}{room}",
             confidence=sure,
             steps=(resources, _mend(seen, pod, fix)),
         )
@@ -98,12 +101,31 @@ def _mend(seen: Sequence[Evidence], pod: Unplaced, action: str) -> Step:
     return mend(at, f"{action} ({at})")
 
 
+def _room(seen: Sequence[Evidence], pod: Unplaced, resource: str) -> tuple[str, tuple[str, ...]]:
+    """The most that is left on one node, among those that were looked at.
+
+    Nothing where the pod would fit: then not all pods there were seen, for the scheduler knows.
+    """
+    left = [
+        (amount(free) or Decimal(0), room, free, cite)
+        for room, cite in of_kind(seen, NodeRoom)
+        for name, free in room.free
+        if name == resource
+    ]
+    if not left:
+        return "", ()
+    most, room, free, cite = max(left, key=lambda each: (each[0], each[1].node))
+    if most >= _request(seen, pod, resource) > 0:
+        return "", ()
+    among = "" if room.whole else ", the most of the largest nodes"
+    return f"; {room.node} has {free} left{among}", (cite,)
+
+
 def _asked(seen: Sequence[Evidence], pod: Unplaced, resource: str) -> str:
     """What its containers ask for together, and the largest node where none is large enough."""
     if resource not in SUMMED:
         return ""
-    mine = [state for state, _ in of_kind(seen, ContainerState) if state.pod == pod.pod.pod]
-    asked = total(getattr(each, SUMMED[resource]) for each in mine if each.role is not Role.INIT)
+    asked = _request(seen, pod, resource)
     if not asked:
         return ""
     there = [
@@ -117,3 +139,10 @@ def _asked(seen: Sequence[Evidence], pod: Unplaced, resource: str) -> str:
         f", more than the largest node's {readable(largest, resource)}" if largest < asked else ""
     )
     return f", asked for is {readable(asked, resource)}{too_large}"
+
+
+def _request(seen: Sequence[Evidence], pod: Unplaced, resource: str) -> Decimal:
+    """The sum over its containers; init containers run one by one and do not add up."""
+    mine = [state for state, _ in of_kind(seen, ContainerState) if state.pod == pod.pod.pod]
+    field = SUMMED.get(resource, "")
+    return total(getattr(each, field, "") for each in mine if each.role is not Role.INIT)

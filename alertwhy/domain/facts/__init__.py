@@ -6,10 +6,7 @@ returned; a rule reads it with ``of_kind``. Text in here is already redacted.
 
 from alertwhy.domain.facts.events import Event
 from alertwhy.domain.facts.fact import Condition, Fact
-from alertwhy.domain.facts.nodes import (
-    NodeGone,
-    NodeState,
-)
+from alertwhy.domain.facts.nodes import NodeGone, NodeRoom, NodeState
 from alertwhy.domain.facts.pods import (
     ContainerState,
     Ending,
@@ -38,6 +35,7 @@ __all__ = [
     "JobState",
     "LogTail",
     "NodeGone",
+    "NodeRoom",
     "NodeState",
     "Placement",
     "PodState",

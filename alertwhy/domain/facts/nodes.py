@@ -26,3 +26,12 @@ class NodeGone(Fact):
     """A node that pods were put on and that the cluster does not have any more."""
 
     node: str
+
+
+@dataclass(frozen=True)
+class NodeRoom(Fact):
+    """What no pod on a node asks for. ``whole``: every node that may take the pod was looked at."""
+
+    node: str
+    free: tuple[tuple[str, str], ...] = ()
+    whole: bool = False

@@ -19,7 +19,10 @@ PENDING: Json = pod(
     "db-0",
     owner=("StatefulSet", "db"),
     spec={"volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "v-db-0"}}]},
-    status={"phase": "Pending"},
+    status={
+        "phase": "Pending",
+        "conditions": [{"type": "PodScheduled", "status": "False", "message": "Insufficient cpu"}],
+    },
 )
 SHOP = [
     *crash_loop(),

@@ -1,6 +1,6 @@
 import pytest
 
-from alertwhy.domain.facts import NodeState, Role
+from alertwhy.domain.facts import NodeRoom, NodeState, Role
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import POD, app, deployment, event, found, only, pod, waiting_pod
@@ -181,3 +181,40 @@ def test_while_a_node_is_on_its_way_nothing_is_wrong_yet() -> None:
 
     assert Confidence.POSSIBLE is soon.confidence
     assert Confidence.CERTAIN is only("unschedulable-resources", state, late).confidence
+
+
+@pytest.mark.parametrize(
+    ("whole", "among"), [(True, ""), (False, ", the most of the largest nodes")]
+)
+def test_the_most_that_is_left_on_a_node_is_told(whole: bool, among: str) -> None:  # noqa: FBT001  # a parameter
+    rooms = (
+        NodeRoom("worker-1", (("cpu", "150m"), ("memory", "4Gi")), whole),
+        NodeRoom("worker-2", (("cpu", "1"), ("memory", "1Gi")), whole),
+    )
+
+    finding = only("unschedulable-resources", waiting_pod(said("3 Insufficient cpu")), *rooms)
+
+    assert finding.title.endswith(f"3 of 3 nodes short of cpu; worker-2 has 1 left{among}")
+    assert ("e1", "e3") == finding.because
+
+
+def test_room_for_what_is_not_summed_is_not_told() -> None:
+    room = NodeRoom("worker-1", (("cpu", "odd"),))
+
+    title = only(
+        "unschedulable-resources", waiting_pod(said("3 Insufficient x.io/gpu")), room
+    ).title
+
+    assert title.endswith("short of x.io/gpu")
+    odd = only("unschedulable-resources", waiting_pod(said("3 Insufficient cpu")), room).title
+    assert "worker-1 has odd left" in odd
+
+
+def test_room_that_the_scheduler_denies_was_not_seen_whole() -> None:
+    state, room = waiting_pod(said("3 Insufficient cpu")), NodeRoom("worker-1", (("cpu", "3"),))
+
+    fits = only("unschedulable-resources", state, room, app(cpu_request="2"))
+    too_much = only("unschedulable-resources", state, room, app(cpu_request="4"))
+
+    assert ("left" in fits.title, "left" in too_much.title) == (False, True)
+    assert ("e1",) == fits.because
