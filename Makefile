@@ -50,6 +50,7 @@ eval: .venv/.run ## how many scenarios are understood by rules alone, against th
 bench: .venv/.dev ## ratios against a floor measured in the same run
 	$(BIN)/python -m bench.accept
 	$(BIN)/python -m bench.reads
+	$(BIN)/python -m bench.big_cluster --at-most 1.5
 
 live: .venv/.dev ## a real control plane (KUBEBUILDER_ASSETS) and a real Alertmanager
 	$(BIN)/pytest -q -m live $(ARGS)

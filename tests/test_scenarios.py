@@ -1,6 +1,7 @@
 """Every scenario folder: the alert, the cluster as it was, and the cause that must come first."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ NAMES = [name_of(folder, ROOT) for folder in folders_under(ROOT)]
 NOW = datetime(2030, 1, 1, tzinfo=UTC)  # a snapshot has its own
 
 
+@cache
 def case_of(name: str) -> Case:
     return load_case(ROOT / name, name, lambda path: read_group(str(path)))
 
