@@ -22,6 +22,7 @@ from workers.collecting import collect
 from workers.collectors import COLLECTORS
 from workers.conclude import conclude
 from workers.following import follow
+from workers.pipeline.choosing import chosen
 from workers.pipeline.means import Means
 from workers.pipeline.storming import TOGETHER, asked_already, wake_analysis
 from workers.rules import RULES
@@ -89,13 +90,22 @@ def start_of(investigation: Investigation) -> Target:
     return Target(named.kind, named.namespace, named.name, investigation.target.container)
 
 
-def route(config: Config, alerts: tuple[Alert, ...], target: Target) -> tuple[Routed, ...]:
-    """The receivers: the union over its alerts, the first deciding how each is told."""
+def route(
+    config: Config, alerts: tuple[Alert, ...], target: Target, *, choice: str = ""
+) -> tuple[Routed, ...]:
+    """The receivers: the union over its alerts, the first deciding how each is told.
+
+    What the target's Namespace chose is told in the place of the default.
+    """
     found: dict[str, Behaviour] = {}
     for labels in [alert.labels for alert in alerts] or [{}]:
         for decision in decide(config.route, labels, target.own_namespace):
-            if decision.receiver is not None:
-                found.setdefault(decision.receiver, decision.route.behaviour)
+            default = decision.route == config.route
+            receiver = choice if choice and default else decision.receiver
+            if receiver is not None:
+                found.setdefault(receiver, decision.route.behaviour)
+    if choice:
+        found.setdefault(choice, config.route.behaviour)
     return tuple(Routed(name, behaviour) for name, behaviour in found.items())
 
 
@@ -108,17 +118,26 @@ def _round(means: Means, lease: Lease) -> None:
         return
     means.store.investigations.save_stage(lease, Stage.COLLECTING)
     report = _about_elsewhere(means, found) or _without_looking(means, found)
+    choice = ""
     if report is None:
         look = _Look(door(means), means.now())
         resolved, gaps = resolve(start_of(found), look.reader)
         if not _claimed(means, found, resolved):
             return
-        report = look.at(resolved, gaps, found.generation)
-    _conclude_round(means, lease, found, report)
+        choice, unread = chosen(means.config(), resolved.own_namespace, look.reader)
+        report = look.at(resolved, (*gaps, *unread), found.generation)
+    routed = route(means.config(), found.alerts, report.target, choice=choice)
+    _conclude_round(means, lease, found, report, routed=routed)
 
 
-def _conclude_round(means: Means, lease: Lease, found: Investigation, report: Report) -> None:
-    routed = route(means.config(), found.alerts, report.target)
+def _conclude_round(
+    means: Means,
+    lease: Lease,
+    found: Investigation,
+    report: Report,
+    *,
+    routed: tuple[Routed, ...],
+) -> None:
     missing = _why_no_diagnosis(means, routed, found)
     if missing == PENDING and not found.by_hand and asked_already(means, routed):
         missing = TOGETHER
