@@ -213,7 +213,8 @@ def _output(text: str) -> Iterator[Element]:
 
 def _alerts(lines: list[Element], heading: str, name: str) -> Iterator[Element]:
     if len(lines) > SHORT_LIST:
-        yield from folded(name, f"{heading} · {len(lines)}", lines)
+        counted = heading if heading.endswith(")") else f"{heading} · {len(lines)}"
+        yield from folded(name, counted, lines)
     else:
         yield from _heading(heading)
         yield from lines

@@ -46,7 +46,7 @@ def _line(alert: Alert) -> AlertLine:
     said = alert.annotations.get("summary") or alert.annotations.get("description") or ""
     return AlertLine(
         cut(one_line(alert.name), MAX_TEXT),
-        cut(one_line(said), MAX_TEXT),
+        "" if one_line(said) == one_line(alert.name) else cut(one_line(said), MAX_TEXT),
         firing=alert.firing,
         since=alert.starts_at,
     )

@@ -103,7 +103,7 @@ def _item(piece: Evidence) -> EvidenceItem:
         lines = lines[:1] + [line for line in lines[1:] if not _CHANGE.fullmatch(line)]
     elif piece.collector == OWNERS:  # who owns it stands in the title and the line below
         lines = [line for line in lines if not line.startswith("owners: ")]
-    told = "; ".join(line.rstrip(".;") for line in lines) or "nothing"
+    told = "; ".join(line.rstrip(".;") for line in lines).replace(":; ", ": ") or "nothing"
     thing = one_line(piece.object)
     line = told if thing in told else f"{thing}: {told}"
     return EvidenceItem(piece.id, cut(line, MAX_LINE), one_line(piece.command), clean(piece.text))

@@ -120,3 +120,9 @@ def test_the_form_for_a_silence_is_filled_in_with_what_fires():
 )
 def test_nothing_that_fires_is_nothing_to_silence(changes):
     assert "Silence" not in [link.text for link in links(replace(OPEN, **changes), "")]
+
+
+def test_a_summary_that_is_only_the_name_is_not_told():
+    alert = replace(CRASHING, annotations={"summary": "KubePodCrashLooping"})
+    ((line,),) = [block.items for block in alert_list(replace(OPEN, alerts=(alert,)))]
+    assert ("KubePodCrashLooping", "") == (line.name, line.summary)
