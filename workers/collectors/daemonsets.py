@@ -26,15 +26,18 @@ def daemonsets(target: Target, reader: Reader) -> Iterator[Evidence]:
             obj = reader.get(ref.kind, ref.namespace, ref.name)
             desired = number(obj, "status", "desiredNumberScheduled")
             current = number(obj, "status", "currentNumberScheduled")
-            if desired == 0 or current < desired:
-                yield _evidence(ref, obj, (desired, current), reader.list("Node", ""))
+            short = desired == 0 or current < desired
+            if short or number(obj, "status", "numberReady") < desired:
+                nodes = reader.list("Node", "") if short else []
+                yield _evidence(ref, obj, (desired, current), nodes)
 
 
 def _evidence(ref: ObjectRef, obj: Json, counts: tuple[int, int], nodes: list[Json]) -> Evidence:
     spec = obj.get("spec")
     out = [(ref_of(node).name, why) for node in nodes if (why := _left_out(spec, node))]
     state = DaemonSetState(ref, *counts, nodes=len(nodes), left_out=tuple(out[:MOST_NODES]))
-    lines = [f"wanted on {counts[0]} of {len(nodes)} nodes, is on {counts[1]}"]
+    of = f" of {len(nodes)}" if nodes else ""
+    lines = [f"wanted on {counts[0]}{of} nodes, is on {counts[1]}"]
     lines += [f"not on {node}: {why}" for node, why in state.left_out]
     return Evidence(NAME, str(ref), "\n".join(lines), show(ref), facts=(state,))
 

@@ -1,19 +1,29 @@
 """Autoscalers that cannot scale, or may not any further."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts.governing import AutoscalerState
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
-from workers.signs.pods import FALSE, TRUE
+from workers.signs.pods import FALSE, TRUE, events
 from workers.signs.times import lasting
 from workers.signs.trouble import SETTLING
 from workers.signs.wording import handle, kubectl, look, one_line
 
 # pkg/controller/podautoscaler: "missing request for cpu", since 1.26 with "in container app of Pod x".
 NO_REQUEST = "missing request for"
+FAILED = (
+    "FailedGetResourceMetric",
+    "FailedGetContainerResourceMetric",
+    "FailedGetPodsMetric",
+    "FailedGetObjectMetric",
+    "FailedGetExternalMetric",
+    "FailedComputeMetricsReplicas",
+)
 SWITCHED_OFF = frozenset({"ScalingDisabled", "InvalidSelector", "AmbiguousSelector"})
 
 
@@ -42,14 +52,13 @@ def hpa_target_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def hpa_requests_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Utilisation is a share of the request: without one there is nothing to compare with."""
     for state, cite in of_kind(seen, AutoscalerState):
-        active = state.condition("ScalingActive")
-        off = active is not None and active.status == FALSE
-        told = active is not None and off and NO_REQUEST in active.message
-        if told or (state.lacking and off):
-            said = ", ".join(state.lacking[:3]) or one_line(active.message if active else "")
+        off = _blind(seen, state)
+        told = off is not None and NO_REQUEST in off.message
+        if off and (told or state.lacking):
+            said = ", ".join(state.lacking[:3]) or one_line(off.message)
             yield Finding(
                 title=f"{state.autoscaler} measures utilisation, and {state.wanted} requests none: {said}",
-                because=(cite,),
+                because=tuple(dict.fromkeys((cite, *off.because))),
                 confidence=Confidence.CERTAIN if told else Confidence.LIKELY,
                 remediation=(
                     look("See what the containers request", state.wanted),
@@ -66,19 +75,18 @@ def hpa_requests_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def hpa_metrics_unavailable(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The autoscaler does not get the numbers that it decides by; a new one waits for its first."""
     for state, cite in of_kind(seen, AutoscalerState):
-        active = state.condition("ScalingActive")
-        if active is None or active.status != FALSE or active.reason in SWITCHED_OFF:
-            continue
-        old = lasting(active.since, seen, SETTLING)
-        yield Finding(
-            title=f"{state.autoscaler} gets no metrics: {one_line(active.message or active.reason)}",
-            because=(cite,),
-            confidence=Confidence.CERTAIN if old else Confidence.POSSIBLE,
-            remediation=(
-                Step("See whether the metrics APIs answer", "kubectl get apiservices"),
-                look("See what it says", state.autoscaler),
-            ),
-        )
+        off = _blind(seen, state)
+        if off:
+            old = lasting(off.since, seen, SETTLING)
+            yield Finding(
+                title=f"{state.autoscaler} gets no metrics: {one_line(off.message)}",
+                because=tuple(dict.fromkeys((cite, *off.because))),
+                confidence=Confidence.CERTAIN if old else Confidence.POSSIBLE,
+                remediation=(
+                    Step("See whether the metrics APIs answer", "kubectl get apiservices"),
+                    look("See what it says", state.autoscaler),
+                ),
+            )
 
 
 @rule("hpa-at-maximum", severity=Severity.WARNING)
@@ -102,6 +110,25 @@ def hpa_at_maximum(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     ),
                 ),
             )
+
+
+@dataclass(frozen=True)
+class _Blind:
+    """Why an autoscaler cannot decide, and since when."""
+
+    message: str
+    since: datetime | None
+    because: tuple[str, ...] = ()
+
+
+def _blind(seen: Sequence[Evidence], state: AutoscalerState) -> _Blind | None:
+    """From its condition; from its events where it was recorded without conditions."""
+    active = state.condition("ScalingActive")
+    if active is not None:
+        off = active.status == FALSE and active.reason not in SWITCHED_OFF
+        return _Blind(active.message or active.reason, active.since) if off else None
+    told = [] if state.conditions else events(seen, state.autoscaler, reasons=FAILED)
+    return _Blind(told[0][0].message, told[0][0].first_at, (told[0][1],)) if told else None
 
 
 def _edit(state: AutoscalerState, action: str) -> Step:

@@ -40,6 +40,19 @@ def pdb_blocks_eviction(seen: Sequence[Evidence]) -> Iterator[Finding]:
             confidence=_sure(wanted=wanted, alerted=state.alerted),
             remediation=_room(state),
         )
+    if not any(of_kind(seen, BudgetState)):
+        for event, cite in _violations(seen):
+            yield Finding(
+                title=f"{event.about} cannot be evicted: it would violate its disruption budget",
+                because=(cite,),
+                confidence=Confidence.LIKELY,
+                remediation=(
+                    Step(
+                        "See which budgets leave no room",
+                        kubectl(event.about.namespace, "get poddisruptionbudgets"),
+                    ),
+                ),
+            )
 
 
 @rule("namespace-terminating", explains=OF_A_MISSING_POD)

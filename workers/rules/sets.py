@@ -148,6 +148,9 @@ def _where(state: DaemonSetState, waiting: list[tuple[PodState, str]]) -> str:
         return f"runs on none of the {state.nodes} nodes: {one_line(why)}"
     if waiting:
         condition = waiting[0][0].condition("PodScheduled")
-        why = f"{len(waiting)} of its pods find no place: {condition.message if condition else ''}"
-    missing = f" is on {state.current} of the {state.desired} nodes that it should be on"
-    return f"{missing.strip()}{f': {one_line(why)}' if why else ''}"
+        said = one_line(condition.message if condition else "")
+        return (
+            f"has pods that find no place on their node: {said or 'the scheduler does not say why'}"
+        )
+    missing = f"is on {state.current} of the {state.desired} nodes that it should be on"
+    return f"{missing}{f': {one_line(why)}' if why else ''}"

@@ -97,7 +97,11 @@ class StatefulSetState(Fact):
 
 @dataclass(frozen=True)
 class DaemonSetState(Fact):
-    """Where a DaemonSet should run: ``nodes`` there are, and those that it leaves out, and why."""
+    """Where a DaemonSet should run: ``nodes`` there are, and those that it leaves out, and why.
+
+    The controller counts a pod as ``current`` once it is made, placed or not. ``nodes`` is 0 where
+    they were not looked at.
+    """
 
     workload: ObjectRef
     desired: int = 0

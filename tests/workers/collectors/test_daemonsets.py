@@ -11,8 +11,9 @@ SOFT = {"key": "dedicated", "value": "gpu", "effect": "PreferNoSchedule"}
 CORDON = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
 
 
-def agent(desired: int = 0, current: int = 0, **spec: object) -> Json:
-    status = {"desiredNumberScheduled": desired, "currentNumberScheduled": current}
+def agent(desired: int = 0, current: int = 0, ready: int = 0, **spec: object) -> Json:
+    counts = ("desiredNumberScheduled", "currentNumberScheduled", "numberReady")
+    status = dict(zip(counts, (desired, current, ready), strict=True))
     return obj("DaemonSet", "agent", spec={"template": {"spec": spec}}, status=status)
 
 
@@ -21,7 +22,8 @@ def node(*taints: Json, **labels: str) -> Json:
 
 
 def test_nodes_are_listed_only_where_pods_are_missing() -> None:
-    assert [] == look("daemonset", AGENT, agent(1, 1), node())
+    assert [] == look("daemonset", AGENT, agent(1, 1, 1), node())
+    assert ["wanted on 1 nodes, is on 1"] == lines(look("daemonset", AGENT, agent(1, 1), node()))
     assert ["wanted on 2 of 1 nodes, is on 1"] == lines(
         look("daemonset", AGENT, agent(2, 1), node())
     )

@@ -4,7 +4,7 @@ from alertwhy.domain.facts import Condition
 from alertwhy.domain.facts.governing import AutoscalerState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import DEPLOYMENT, ago, commands, found, only
+from tests.fakes.facts import DEPLOYMENT, ago, commands, event, found, only
 
 HPA = ObjectRef("HorizontalPodAutoscaler", "shop", "web")
 WELL = AutoscalerState(HPA, DEPLOYMENT, minimum=2, maximum=6, current=3, desired=3)
@@ -65,3 +65,13 @@ def test_at_its_maximum_it_must_want_more() -> None:
     assert [] == found("hpa-at-maximum", replace(FULL, conditions=(fits,)))
     assert Confidence.POSSIBLE is only("hpa-at-maximum", FULL).confidence
     assert [] == found("hpa-at-maximum", WELL)
+
+
+def test_without_conditions_its_events_tell() -> None:
+    said = event("FailedGetResourceMetric", "missing request for cpu", about=HPA, minutes=30)
+    other = Condition("AbleToScale", "True")
+
+    finding = only("hpa-metrics-unavailable", WELL, said)
+    assert (Confidence.CERTAIN, ("e1", "e2")) == (finding.confidence, finding.because)
+    assert 1 == len(found("hpa-requests-missing", WELL, said))
+    assert [] == found("hpa-metrics-unavailable", replace(WELL, conditions=(other,)), said)

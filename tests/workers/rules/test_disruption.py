@@ -70,3 +70,11 @@ def test_controllers_in_it_are_refused() -> None:
 def test_old_refusals_are_no_evidence() -> None:
     old = event("x", "would violate the pod's disruption budget", about=POD, minutes=200)
     assert ("e1",) == only("pdb-blocks-eviction", TIGHT, old).because
+
+
+def test_an_eviction_that_was_refused_tells_of_a_budget_nobody_looked_at() -> None:
+    refusal = event("Evict", "Cannot evict pod as it would violate the pod's disruption budget.")
+    finding = only("pdb-blocks-eviction", refusal, event("Killing", "Stopping container app"))
+
+    assert (Confidence.LIKELY, ("e1",)) == (finding.confidence, finding.because)
+    assert ["kubectl -n shop get poddisruptionbudgets"] == commands([finding])

@@ -82,7 +82,9 @@ def test_one_that_is_not_on_every_node_is_told_with_the_schedulers_words() -> No
     bare = only("daemonset-not-scheduled", state)
     assert "DaemonSet shop/agent is on 2 of the 3 nodes that it should be on" == bare.title
     finding = only("daemonset-not-scheduled", state, waits, pod(owners=(AGENT,)), pod())
-    assert finding.title.endswith("1 of its pods find no place: Insufficient cpu")
+    assert finding.title.endswith("has pods that find no place on their node: Insufficient cpu")
     assert ("e1", "e2") == finding.because
     assert 1 == len(found("daemonset-not-scheduled", replace(state, current=3), waits))
     assert [] == found("daemonset-not-scheduled", replace(state, current=3))
+    dumb = replace(waits, conditions=(Condition("PodScheduled", "False"),))  # type: ignore[type-var]  # it is a PodState
+    assert only("daemonset-not-scheduled", state, dumb).title.endswith("does not say why")
