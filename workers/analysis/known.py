@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.investigation import Investigation
 from workers.analysis.commands import atoms
+from workers.analysis.planted import without_directives
 
 _SIGNALS = 128  # a shell's exit code for death by signal 9 is 137
 _SHORT_WORD = 3  # characters
@@ -96,7 +97,8 @@ def known_of(investigation: Investigation, evidence: Iterable[Evidence]) -> Know
     """The target, these pieces of evidence, and what rules made of them; no alert's own words."""
     target = investigation.target
     texts = [target.container, *map(str, target.chain)]
-    texts += [part for each in evidence for part in (each.id, each.object, each.text)]
+    for each in evidence:
+        texts += [each.id, each.object, without_directives(each.text)]
     commands = [each.command for each in investigation.evidence]
     for finding in investigation.findings:
         texts.append(finding.title)

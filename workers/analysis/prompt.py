@@ -10,6 +10,7 @@ from alertwhy.domain.investigation import Investigation
 from alertwhy.domain.routing import Audience
 from alertwhy.redact import redact
 from workers.analysis.cutting import cut, fit, shares, size
+from workers.analysis.planted import without_directives
 
 # 8,000 tokens, the contract's budget for an investigation, at 3 bytes a token
 # (timestamped log text was measured at 2.6 characters a token).
@@ -111,7 +112,7 @@ def _left_out(count: int) -> Iterator[str]:
 
 
 def _line(text: str) -> str:
-    return cut(redact(" ".join(text.split())), MAX_LINE)
+    return cut(without_directives(redact(" ".join(text.split()))), MAX_LINE)
 
 
 def _evidence(investigation: Investigation, room: int) -> tuple[str, tuple[str, ...]]:
@@ -126,7 +127,10 @@ def _evidence(investigation: Investigation, room: int) -> tuple[str, tuple[str, 
     given = shares({each: size(texts[each]) for each in chosen}, room)
     shown = tuple(each for each in texts if each in chosen)
     missing = ", ".join(each for each in texts if each not in chosen)
-    pieces = "".join(frames[each].replace("\0", fit(texts[each], given[each])) for each in shown)
+    pieces = "".join(
+        frames[each].replace("\0", without_directives(fit(texts[each], given[each])))
+        for each in shown
+    )
     return pieces + (note + missing + "\n" if missing else ""), shown
 
 
