@@ -12,13 +12,15 @@ from workers.logged.blocks import complaints
 from workers.signs.endings import KILLED, End, Why, ends, looping
 from workers.signs.pods import containers
 from workers.signs.said.meaning import Meaning, meaning_of
+from workers.signs.said.network import PEERED
 from workers.signs.times import lasting
 
 UNNAMED = "unhandled-exception"
 NEAR = 40  # lines: what a runtime logs between an error and its end, shutting down
 OFTEN = 3  # times: a fault that goes on, not one that was mended
 SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
-EXPLAINED = (Why.CRASH, Why.CLEAN, Why.LIVENESS, Why.STARTUP)
+BY_PROBE = (Why.LIVENESS, Why.STARTUP)
+EXPLAINED = (Why.CRASH, Why.CLEAN, *BY_PROBE)
 
 
 @dataclass(frozen=True)
@@ -75,15 +77,16 @@ def _of_end(seen: Sequence[Evidence], end: End) -> Told | None:
     if meaning.cause == UNNAMED and end.why is not Why.CRASH:
         return None
     because = tuple(dict.fromkeys(each for each in (cite, *end.because) if each))
-    return Told(state, block, meaning, because, _sure(end, block), this_run=end.this_run)
+    return Told(state, block, meaning, because, _sure(end, block, meaning), this_run=end.this_run)
 
 
-def _sure(end: End, block: ErrorBlock) -> Confidence:
-    """A warning, or a container that serves again, proves little."""
+def _sure(end: End, block: ErrorBlock, meaning: Meaning) -> Confidence:
+    """A warning, one bad moment of a peer, or a container that serves again proves little."""
+    once = end.why in BY_PROBE and meaning.cause in PEERED and block.count == 1
     settled = end.state.ready and not looping(end.state)
     killed = end.ending.exit_code in KILLED and block.level == "warn"
     rare = end.why is Why.CLEAN and end.state.restarts < OFTEN and not looping(end.state)
-    return Confidence.POSSIBLE if settled or killed or rare else Confidence.LIKELY
+    return Confidence.POSSIBLE if once or settled or killed or rare else Confidence.LIKELY
 
 
 def _run_errors(seen: Sequence[Evidence], end: End) -> tuple[LoggedErrors | None, str]:

@@ -100,13 +100,23 @@ def test_a_warning_before_a_kill_proves_little() -> None:
     assert [("connection-refused", Confidence.LIKELY)] == causes(looping(ended(1)), warned)
 
 
-def test_a_probes_kill_is_explained_by_what_is_named_only() -> None:
-    kill = event("Killing", "Container app failed liveness probe, will be restarted")
+KILL = event("Killing", "Container app failed liveness probe, will be restarted")
 
-    assert ["connection-refused"] == [
-        each.meaning.cause for each in tell(looping(ended(137)), kill, wrote(REFUSED))
-    ]
-    assert [] == tell(looping(ended(137)), kill, wrote("ValueError: no"))
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((REFUSED, REFUSED), [("connection-refused", Confidence.LIKELY)]),
+        ((REFUSED,), [("connection-refused", Confidence.POSSIBLE)]),
+        (("ERROR deadlock detected",), [("deadlock-or-timeout", Confidence.LIKELY)]),
+        (("ValueError: no",), []),
+    ],
+    ids=["again and again", "once", "its own fault", "unnamed"],
+)
+def test_a_probes_kill_is_explained_by_what_goes_on(
+    lines: tuple[str, ...], expected: list[tuple[str, Confidence]]
+) -> None:
+    assert expected == causes(looping(ended(137)), KILL, wrote(*lines))
 
 
 def test_memory_explains_an_end_better_than_any_log() -> None:

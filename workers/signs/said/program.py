@@ -20,7 +20,7 @@ PROGRAM = (
     Wording(
         "schema-mismatch",
         (
-            r"relation \S+ does not exist|column \S+(?: of relation \S+)? does not exist|(?:table|schema|type|function) \S{1,80} does(?: not|n't) exist",
+            r"relation \S+ does not exist|column \S+(?: of relation \S+)? does not exist|(?:table|schema|type|function|database) \S{1,80} does(?: not|n't) exist",
             r"unknown column|no such (?:table|column)|invalid (?:object|column) name",
             r"Undefined(?:Table|Column)|base table or view not found|ER_NO_SUCH_TABLE|ER_BAD_FIELD_ERROR",
             r"schema-validation: (?:missing|wrong)|missing (?:column|table) ",
