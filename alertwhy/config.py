@@ -13,6 +13,7 @@ from alertwhy.domain.intervals import Hours, Interval
 from alertwhy.domain.naming import Naming
 from alertwhy.domain.routing import Behaviour, Route
 from alertwhy.domain.storm import StormRule
+from alertwhy.domain.template import Template, template_of
 from alertwhy.errors import ConfigError
 from alertwhy.options import Options
 from alertwhy.reading import flag, known, mapping, sequence, text
@@ -23,6 +24,7 @@ from alertwhy.storming import storm_of
 from alertwhy.targeting import naming_of
 from alertwhy.timing import intervals_of
 
+BESIDE = {"name", "selectable", "paced", "title", "footer"}  # a receiver's keys but its channel's
 _MERGE = "tag:yaml.org,2002:merge"  # ``<<: *shop``
 
 log = structlog.get_logger()
@@ -32,7 +34,8 @@ log = structlog.get_logger()
 class Receiver:
     """One receiver: its channel's name and options, still unread; ``where`` is its place.
 
-    ``paced`` is False for what stands in for a channel and has none of its limits.
+    ``paced`` is False for what stands in for a channel and has none of its limits. ``title`` and
+    ``footer`` are put in the place of the message's own.
     """
 
     name: str
@@ -41,6 +44,8 @@ class Receiver:
     where: str
     selectable: bool = False
     paced: bool = True
+    title: Template | None = None
+    footer: Template | None = None
 
 
 @dataclass(frozen=True)
@@ -170,18 +175,33 @@ def _receivers(value: object) -> dict[str, Receiver]:
         name = text(entry.get("name"), f"{where}.name")
         if name in found:
             raise ConfigError(f"{where}: a receiver {name!r} stands there already; rename one")
-        channels = [key for key in entry if key not in {"name", "selectable", "paced"}]
+        channels = [key for key in entry if key not in BESIDE]
         if len(channels) != 1:
             got = ", ".join(channels) or "none"
             raise ConfigError(f"{where} ({name}) needs exactly one channel, it has {got}")
         options = mapping(entry[channels[0]] or {}, f"{where}.{channels[0]}")
-        selectable = flag(entry.get("selectable", False), f"{where}.selectable")
-        place = f"{where}.{channels[0]}"
-        paced = flag(entry.get("paced", True), f"{where}.paced")
-        found[name] = Receiver(name, channels[0], options, place, selectable, paced)
+        found[name] = Receiver(
+            name,
+            channels[0],
+            options,
+            f"{where}.{channels[0]}",
+            selectable=flag(entry.get("selectable", False), f"{where}.selectable"),
+            paced=flag(entry.get("paced", True), f"{where}.paced"),
+            title=_template(entry.get("title"), f"{where}.title"),
+            footer=_template(entry.get("footer"), f"{where}.footer"),
+        )
     if not found:
         raise ConfigError("receivers is empty; name at least one")
     return found
+
+
+def _template(value: object, where: str) -> Template | None:
+    if value is None:
+        return None
+    try:
+        return template_of(text(value, where))
+    except ValueError as error:
+        raise ConfigError(f"{where} {error}") from error
 
 
 def _first_line(error: yaml.YAMLError) -> str:

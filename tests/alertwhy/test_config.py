@@ -10,6 +10,7 @@ from alertwhy.config import LOCAL, Config, ConfigFile, Receiver, load, parse
 from alertwhy.domain.budget import Budget
 from alertwhy.domain.routing import Analysis, Audience, Behaviour, Matcher, Operator, decide
 from alertwhy.domain.storm import StormRule
+from alertwhy.domain.template import Template
 from alertwhy.errors import ConfigError
 from alertwhy.redact import redact
 
@@ -247,3 +248,15 @@ def test_an_operators_own_patterns_are_in_force_once_the_file_is_read(tmp_path: 
 def test_a_pattern_that_could_be_slow_is_refused_with_its_place() -> None:
     with pytest.raises(ConfigError, match=r"redact\[0\] \(a\): it repeats a group"):
         parse(HEAD + "route: {receiver: shop}\nredact: [{name: a, pattern: '(a+)+'}]")
+
+
+def test_a_receiver_may_have_a_title_and_a_footer_of_its_own() -> None:
+    text = "receivers: [{name: a, stdout: {}, title: '{object}', footer: 'Ask #sre'}]\n"
+    only = parse(text + "route: {receiver: a}").receivers["a"]
+    assert (Template("{object}"), Template("Ask #sre")) == (only.title, only.footer)
+
+
+def test_a_slip_in_a_title_is_named_by_its_place() -> None:
+    text = "receivers: [{name: a, stdout: {}, title: '{nobody}'}]\nroute: {receiver: a}"
+    with pytest.raises(ConfigError, match=r"receivers\[0\].title has the unknown placeholder"):
+        parse(text)

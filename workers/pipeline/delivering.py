@@ -19,6 +19,7 @@ from alertwhy.domain.routing import Behaviour
 from alertwhy.errors import ConfigError, Retryable
 from alertwhy.store.work import Item, Lease, StageName
 from workers.compose import compose
+from workers.compose.dressing import dress
 from workers.pipeline.means import Means
 from workers.pipeline.sending import Sending, Sent, again, bury, digest, send
 from workers.pipeline.storming import give_way, told_together
@@ -137,13 +138,15 @@ def _worded(means: Means, look: _Look, moment: Moment) -> Notification:
     delivery = look.delivery
     if look.sending.channel.abilities.idempotent:
         delivery = replace(delivery, intent_at=None)
-    return compose(
+    composed = compose(
         look.found,
         moment=moment,
         behaviour=look.behaviour,
         delivery=delivery,
         public_url=means.public_url,
     )
+    receiver = look.sending.receiver
+    return dress(composed, title=receiver.title, footer=receiver.footer)
 
 
 def _says(look: _Look, notification: Notification, fingerprint: str) -> Said:

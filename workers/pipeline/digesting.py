@@ -13,6 +13,7 @@ from alertwhy.domain.storm import EDITS_APART, Gathered, Storm, plan_digest
 from alertwhy.errors import ConfigError, Retryable
 from alertwhy.store.work import Item, Lease, StageName
 from workers.compose.digest import Part, compose_digest, largest_part, lines
+from workers.compose.dressing import dress
 from workers.notifiers import Rendered
 from workers.pipeline.means import Means
 from workers.pipeline.sending import Sending, Sent, again, bury, digest, send
@@ -134,7 +135,9 @@ def _worded(
         composed = compose_digest(
             found, part, moment=moment, delivery=delivery, public_url=means.public_url
         )
-        return composed, channel.render(composed)
+        receiver = look.sending.receiver
+        dressed = dress(composed, title=receiver.title, footer=receiver.footer)
+        return dressed, channel.render(dressed)
 
     if channel.abilities.edits or moment is Moment.RESOLVED:
         said, drawn = rendered(Part(found.members))

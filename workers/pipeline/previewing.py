@@ -16,6 +16,7 @@ from alertwhy.options import Options
 from alertwhy.store.previews import Preview
 from workers.clients.http import encode
 from workers.compose import compose
+from workers.compose.dressing import dress
 from workers.notifiers import NOTIFIERS
 from workers.pipeline.means import Means
 
@@ -63,13 +64,14 @@ def previewed(
     channel = NOTIFIERS.get(notifier)(Options(without_secrets(receiver.options), receiver.where))
     name = receiver.name
     delivery = next((d for d in found.deliveries if d.receiver == name), Delivery(name, notifier))
-    notification = compose(
+    composed = compose(
         found,
         moment=_moment(found, delivery),
         behaviour=next((r.behaviour for r in found.routed if r.receiver == name), Behaviour()),
         delivery=replace(delivery, intent_at=None),
         public_url=public_url,
     )
+    notification = dress(composed, title=receiver.title, footer=receiver.footer)
     return encode(channel.render(notification).payload)
 
 
