@@ -8,6 +8,7 @@ from alertwhy.domain.investigation import Delivery, DeliveryStatus
 from alertwhy.store import Store
 from alertwhy.store.deliveries import FAILED
 from alertwhy.store.work import Item, Lease, StageName
+from tests.fakes.racing import race
 from tests.fakes.state import NOW, an_investigation, stored
 
 SHOP = Item(StageName.DELIVER, "one", "shop")
@@ -97,3 +98,14 @@ def test_what_arrived_cannot_be_retried(store: Store, lease: Lease) -> None:
 
     assert store.deliveries.retry(SHOP, NOW) is None
     assert store.deliveries.retry(Item(StageName.DELIVER, "none", "shop"), NOW) is None
+
+
+def test_of_two_processes_only_the_one_with_the_lease_saves(
+    valkey_url: str, store: Store, lease: Lease
+) -> None:
+    def saves(own: Store, number: int) -> bool:
+        held = lease if number else Lease(SHOP, "lost", lease.wanted)
+        return own.deliveries.save(held, became("dead" if number else "sent"))
+
+    assert [False, True] == sorted(race(valkey_url, saves))
+    assert ["dead"] == failing(store)
