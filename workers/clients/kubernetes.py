@@ -121,6 +121,8 @@ class LiveCluster:
     ) -> list[Json]:
         """Up to ``most_of(kind)`` objects, page by page, each with its kind as ``get`` gives it."""
         selected = {"labelSelector": labels, "fieldSelector": fields}
+        if fields and not namespace and resource_of(kind).namespaced:
+            selected["resourceVersion"] = "0"  # from its cache: else etcd is read whole for it
         end = time.monotonic() + timeout
         found: list[Json] = []
         for page in self._pages(kind, namespace, selected, lambda: end - time.monotonic()):
@@ -146,6 +148,7 @@ class LiveCluster:
             query["continue"] = text(page, "metadata", "continue")
             if not query["continue"]:
                 return
+            query["resourceVersion"] = ""  # the server refuses it beside a token
 
     def logs(
         self, namespace: str, pod: str, container: str, *, previous: bool, timeout: float

@@ -13,22 +13,33 @@ _COMMA = re.compile(r",(?![^(]*\))")
 _EXISTS = re.compile(r"(?P<word>!?)\s*(?P<key>[^!=\s()]+)")
 
 
+Field = tuple[tuple[str, ...], str, bool]  # its path, the value, whether it must be that
+
+
 def has_labels(obj: Json, selector: str) -> bool:
     """Whether the labels of an object meet ``app=cart,tier!=web,env in (a,b),!canary``."""
+    if not selector:
+        return True
     labels = mapping(obj, "metadata", "labels")
     return all(_meets(labels, term) for term in _terms(selector))
 
 
 def has_fields(obj: Json, selector: str) -> bool:
     """Whether its fields meet ``involvedObject.name=cart-0,type!=Normal``; absent is ``""``."""
+    return all((scalar(obj, *path) == value) is equal for path, value, equal in fields_of(selector))
+
+
+@lru_cache(maxsize=64)
+def fields_of(selector: str) -> tuple[Field, ...]:
+    """The terms of a field selector; raises Unreachable for one that makes no sense."""
+    found: list[Field] = []
     for term in _terms(selector):
-        found = _EQUAL.fullmatch(term)
-        if not found:
+        match = _EQUAL.fullmatch(term)
+        if not match:
             raise Unreachable(f"the field selector {selector!r} makes no sense at {term!r}")
-        same = scalar(obj, *found["key"].split(".")) == found["value"].strip()
-        if same is (found["word"] == "!="):
-            return False
-    return True
+        path = tuple(match["key"].split("."))
+        found.append((path, match["value"].strip(), match["word"] != "!="))
+    return tuple(found)
 
 
 def written(selector: Json) -> str:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from alertwhy.errors import CollectError, ConfigError, Forbidden, NotFound, Unreachable
 from workers.clients.cluster import Json, Page, cut_log, most_of, resource_of
 from workers.clients.documents import MAX_BYTES, read_document
-from workers.clients.raw import child, flag, items, moment, number, strings, text
-from workers.clients.selectors import has_fields, has_labels
+from workers.clients.raw import child, flag, items, moment, number, scalar, strings, text
+from workers.clients.selectors import fields_of, has_fields, has_labels
 
 # Keys whose value says when something was: renewal and expiry dates lie ahead, and so does the
 # moment a deletion's grace ends.
@@ -63,6 +63,7 @@ class SnapshotCluster:
         for (space, name), each in sorted(((_place(o), o) for o in objects), key=lambda p: p[0]):
             kind = self._objects.setdefault(text(each, "kind"), {})
             kind.setdefault(space, {})[name] = _core(each)
+        self._indexes: dict[tuple[str, tuple[str, ...]], dict[str, Page]] = {}
         self._logs = dict(logs or {})
         self.taken_at = taken_at
         self.cluster = cluster
@@ -91,12 +92,9 @@ class SnapshotCluster:
         """Up to ``most_of(kind)`` objects by namespace and name, as etcd keeps them."""
         wanted = namespace if resource_of(kind).namespaced else ""
         self._unseen.check(kind, wanted)
-        spaces = self._objects.get(kind, {})
-        here = [spaces.get(wanted, {})] if wanted else spaces.values()
         found = (
             obj
-            for objects in here
-            for obj in objects.values()
+            for obj in self._candidates(kind, wanted, fields)
             if has_labels(obj, labels) and has_fields(obj, fields)
         )
         return list(islice(found, most_of(kind)))
@@ -105,9 +103,7 @@ class SnapshotCluster:
         """All objects of a namespace, or of all, in one page."""
         wanted = namespace if resource_of(kind).namespaced else ""
         self._unseen.check(kind, wanted)
-        spaces = self._objects.get(kind, {})
-        here = [spaces.get(wanted, {})] if wanted else spaces.values()
-        yield [obj for objects in here for obj in objects.values()]
+        yield list(self._candidates(kind, wanted))
 
     def logs(
         self,
@@ -125,6 +121,26 @@ class SnapshotCluster:
             run = "previous log" if previous else "log"
             raise NotFound(f"no {run} of container {container} of Pod {namespace}/{pod}")
         return cut_log(found)
+
+    def _candidates(self, kind: str, namespace: str, fields: str = "") -> Iterable[Json]:
+        """What may be meant: of a namespace, else of all by the first field that must be equal."""
+        spaces = self._objects.get(kind, {})
+        if namespace:
+            return spaces.get(namespace, {}).values()
+        for path, value, equal in fields_of(fields):
+            if equal:
+                return self._by_field(kind, path).get(value, ())
+        return chain.from_iterable(objects.values() for objects in spaces.values())
+
+    def _by_field(self, kind: str, path: tuple[str, ...]) -> dict[str, Page]:
+        """All objects of a kind by one of their fields, as the API server has pods by node."""
+        key = (kind, path)
+        if key not in self._indexes:
+            index: dict[str, Page] = {}
+            for obj in self._candidates(kind, ""):
+                index.setdefault(scalar(obj, *path), []).append(obj)
+            self._indexes[key] = index
+        return self._indexes[key]
 
 
 def _place(obj: Json) -> tuple[str, str]:

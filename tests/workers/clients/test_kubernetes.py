@@ -95,9 +95,10 @@ def test_a_list_ends_at_its_limit(
     for place in (path, f"{path}#more"):
         server.answers[place] = (200, json.dumps(page).encode())
     assert asked * LIST_LIMIT == len(cluster.list(kind, "", fields="spec.nodeName=n", timeout=5))
-    query = {"fieldSelector": ["spec.nodeName=n"], "limit": ["500"]}
+    query = {"fieldSelector": ["spec.nodeName=n"], "limit": ["500"], "resourceVersion": ["0"]}
     assert (path, query) == server.asked[0]
     assert asked == len(server.asked)
+    assert all("resourceVersion" not in further for _, further in server.asked[1:])
 
 
 def test_pages_go_on_to_the_end(server: ApiServer, cluster: LiveCluster) -> None:
