@@ -15,6 +15,8 @@ from workers.objects.refs import conditions_of, kubectl, ref_of, show
 
 NAME = "claims"
 VOLUME = "PersistentVolume"
+NOBODY = "kubernetes.io/no-provisioner"
+MOST_VOLUMES = 3  # of those made by hand
 MOST_CLAIMS = 5  # reads for one target
 DEFAULT = (
     "storageclass.kubernetes.io/is-default-class",
@@ -29,26 +31,51 @@ DEFAULT = (
     | {
         "get persistentvolumeclaims",
         "get persistentvolumes",
+        "list persistentvolumes",
         "list storageclasses.storage.k8s.io",
     },
 )
 def claims(target: Target, reader: Reader) -> Iterator[Evidence]:
     """The claim that the alert named, those of its pods that are not bound, and their volumes."""
     volumes = {ref: None for ref in target.chain if ref.kind == VOLUME}
-    unbound = False
+    unbound: list[ClaimState] = []
     for ref in _claims(target, reader)[:MOST_CLAIMS]:
         obj = _if_there(ref, reader)  # one that is missing is told by the pod's own conditions
         state = _state(ref, obj, _users(ref, target, reader)) if obj else None
         if state and (state.phase != "Bound" or state.deleted_at or ref in target.chain):
             yield Evidence(NAME, str(ref), _text(state), show(ref), facts=(state,))
-            unbound = unbound or state.phase != "Bound"
+            unbound += [state] if state.phase != "Bound" else []
             if state.volume and state.phase != "Bound":
                 volumes[ObjectRef(VOLUME, "", state.volume)] = None
     for ref in volumes:
         if obj := _if_there(ref, reader):
             yield _volume(ref, obj)
     if unbound:
-        yield _classes(reader.list("StorageClass", ""))
+        classes = reader.list("StorageClass", "")
+        yield _classes(classes)
+        by_hand = [state for state in unbound if _by_hand(state, classes)]
+        if by_hand:
+            every = reader.list(VOLUME, "")
+            kept = [each for each in every if any(_kept_for(each, state) for state in by_hand)]
+            yield from (_volume(ref_of(each, VOLUME), each) for each in kept[:MOST_VOLUMES])
+
+
+def _by_hand(state: ClaimState, classes: list[Json]) -> bool:
+    """Whether nobody makes a volume for it: its class is none, unknown, or says so."""
+    makers = {ref_of(each).name: text(each, "provisioner") for each in classes}
+    maker = makers.get(state.storage_class or "", NOBODY)
+    return not state.volume and state.storage_class is not None and maker == NOBODY
+
+
+def _kept_for(volume: Json, state: ClaimState) -> bool:
+    """A volume that is not to be had, and would otherwise be the claim's."""
+    claim = child(volume, "spec", "claimRef")
+    own = (text(claim, "namespace"), text(claim, "name")) == (
+        state.claim.namespace,
+        state.claim.name,
+    )
+    alike = text(volume, "spec", "storageClassName") == state.storage_class
+    return (own or alike) and text(volume, "status", "phase") in {"Released", "Failed"}
 
 
 def _if_there(ref: ObjectRef, reader: Reader) -> Json | None:

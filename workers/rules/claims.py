@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ClaimState, StorageClasses, VolumeState
@@ -17,6 +18,7 @@ from workers.signs.wording import handle, kubectl, look, one_line
 
 OF_A_CLAIM = (*OF_A_MISSING_POD, "unschedulable-volume", "pvc-waiting-for-consumer")
 # kube-controller-manager: pkg/controller/volume/persistentvolume; alike since 1.20.
+UNUSED = timedelta(minutes=5)  # a chart's claim is made before its pod, seldom longer
 NO_CLASS = "no storage class is set"
 CLASS_ABSENT = re.compile(r'storageclass\S* "[^"]+" not found')
 PROVISIONER = re.compile(r"""external provisioner ['"](?P<name>[^'"]+)""")
@@ -97,7 +99,7 @@ def pvc_waiting_for_consumer(seen: Sequence[Evidence]) -> Iterator[Finding]:
         if told and not claim.volume:
             users = ", ".join(str(each) for each in claim.used_by)
             whom = f"{users} to find a node" if users else "a pod that uses it, and there is none"
-            late = lasting(claim.created_at, seen, LONG)
+            late = lasting(claim.created_at, seen, UNUSED)
             yield Finding(
                 title=f"{claim.claim} waits for {whom}",
                 because=tuple(dict.fromkeys((cite, told[0][1]))),
@@ -124,14 +126,12 @@ def pvc_lost(seen: Sequence[Evidence]) -> Iterator[Finding]:
             )
 
 
-@rule("pv-released", explains=(*OF_A_CLAIM, "volume-mount-failed"))
+@rule("pv-released", explains=(*OF_A_CLAIM, "volume-mount-failed", "pvc-storageclass-missing"))
 def pv_released(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Its claim was deleted; it keeps the old claim's identity, so no other can bind it."""
     for volume, cite in of_kind(seen, VolumeState):
         if volume.phase == "Released":
-            waiting = [
-                shown for claim, shown in _pending(seen) if claim.volume == volume.volume.name
-            ]
+            waiting = [shown for claim, shown in _pending(seen) if _wants(claim, volume)]
             was = f" {volume.claim.namespace}/{volume.claim.name}" if volume.claim else ""
             clear = f'patch {handle(volume.volume)} -p \'{{"spec":{{"claimRef":null}}}}\''
             yield Finding(
@@ -165,6 +165,12 @@ def _pending(seen: Sequence[Evidence]) -> Iterator[tuple[ClaimState, str]]:
     for claim, cite in of_kind(seen, ClaimState):
         if claim.phase == "Pending" and claim.deleted_at is None:
             yield claim, cite
+
+
+def _wants(claim: ClaimState, volume: VolumeState) -> bool:
+    """By name, as its old claim made again, or as the only class that it takes."""
+    same_class = not claim.volume and claim.storage_class == volume.storage_class
+    return claim.volume == volume.volume.name or claim.claim == volume.claim or same_class
 
 
 def _several(what: str, because: tuple[str, ...], confidence: Confidence) -> Finding:

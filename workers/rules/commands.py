@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
-from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import NodeState
 from alertwhy.domain.finding import Finding, Risk, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.endings import End, Why, ends
+from workers.signs.pods import pod_state
 from workers.signs.spelling import Written, suggestion, where_written
 from workers.signs.template import ROLLS_OUT, Place, mend, place
 from workers.signs.wording import container, exit_in_words, handle, kubectl, logs
@@ -35,7 +37,7 @@ def exec_format_error(seen: Sequence[Evidence]) -> Iterator[Finding]:
         state = end.state
         image = place(seen, state.pod, f"{state.field}.image")
         yield Finding(
-            title=f"{container(state.role, state.container)} cannot run on its node: exec format error, image {state.image}",
+            title=f"{container(state.role, state.container)} cannot run on its node{_arch(seen, end)}: exec format error, image {state.image}",
             because=end.because,
             confidence=end.confidence,
             remediation=(
@@ -45,6 +47,14 @@ def exec_format_error(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 mend(image, f"Name an image built for it in {image.field}"),
             ),
         )
+
+
+def _arch(seen: Sequence[Evidence], end: End) -> str:
+    """`` (arm64)``, where the pod's node is seen."""
+    pod = pod_state(seen, end.state.pod)
+    labels = [node.labels for node, _ in of_kind(seen, NodeState) if pod and node.node == pod.node]
+    arch = dict(labels[0]).get("kubernetes.io/arch", "") if labels else ""
+    return f" ({arch})" if arch else ""
 
 
 def _finding(seen: Sequence[Evidence], end: End, fault: str) -> Finding:

@@ -1,17 +1,22 @@
 """Lifecycle hooks that fail: postStart ends its container, preStop hurries its end."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ContainerState
 from alertwhy.domain.finding import Confidence, Finding, Step
 from alertwhy.domain.severity import Severity
+from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.endings import HOOK_ERROR, HOOK_FAILED, Why, ends
 from workers.signs.pods import events, pod_state
 from workers.signs.template import mend, place
+from workers.signs.times import lasting
 from workers.signs.wording import container, logs, look, one_line
+
+GRACE = timedelta(minutes=2)  # past the end of the pod's own
 
 
 @rule(
@@ -29,9 +34,7 @@ def lifecycle_hook_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
     for state, cite in of_kind(seen, ContainerState):
         for event, shown in events(seen, state.pod, reasons=("FailedPreStopHook",))[:1]:
             if event.container in {"", state.container}:
-                pod = pod_state(seen, state.pod)
-                leaves = pod is not None and pod.deleted_at is not None
-                sure = Confidence.CERTAIN if leaves or state.ended else Confidence.POSSIBLE
+                sure = Confidence.CERTAIN if _hurts(seen, state.pod) else Confidence.POSSIBLE
                 because = tuple(dict.fromkeys((shown, cite)))
                 yield _finding(
                     seen,
@@ -41,6 +44,14 @@ def lifecycle_hook_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     because=because,
                     confidence=sure,
                 )
+
+
+def _hurts(seen: Sequence[Evidence], ref: ObjectRef) -> bool:
+    """Whether its pod leaves, and someone asks about it or it takes too long."""
+    pod = pod_state(seen, ref)
+    if pod is None or pod.deleted_at is None:
+        return False
+    return pod.alerted or lasting(pod.deleted_at, seen, GRACE)
 
 
 def _finding(

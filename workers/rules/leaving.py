@@ -27,6 +27,7 @@ from workers.signs.wording import handle, kubectl, look, one_line
 # A pod's deletionTimestamp is when its grace ends: whatever is there then holds it.
 GRACE = timedelta(minutes=2)
 UNREACHABLE = "Unknown"
+OVER = frozenset({"Succeeded", "Failed"})  # whatever is left of them needs no node
 
 
 @rule("stuck-terminating", severity=Severity.WARNING, explains=OF_A_BROKEN_POD)
@@ -54,7 +55,7 @@ def stuck_terminating(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def node_lost(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The node under the pods is gone, or nobody hears of it any more."""
     for pod, cite in of_kind(seen, PodState):
-        if pod.phase == "Succeeded" or not pod.node:
+        if pod.phase in OVER or not pod.node:
             continue
         gone = [shown for node, shown in of_kind(seen, NodeGone) if node.node == pod.node]
         silent = [shown for node, shown in of_kind(seen, NodeState) if _silent(node, pod)]

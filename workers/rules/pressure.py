@@ -25,6 +25,10 @@ GOOD_IF_TRUE = (
     "Provisioned",
     "Initialized",
     "Registered",
+    "Reachable",
+    "Schedulable",
+    "Synced",
+    "Valid",
 )
 OF_PRESSURE = (*OF_A_BROKEN_NODE, "node-problem")
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import ContainerState, Event, PodState
+from alertwhy.domain.facts import Event, PodState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
-from workers.signs.pods import events, pod_state
+from workers.signs.pods import begun, events, pod_state
 from workers.signs.references import read
 from workers.signs.times import lasting
 
-NOT_STARTED = frozenset({"ContainerCreating", "PodInitializing"})
 MULTI_ATTACH = "Multi-Attach error"
 # Only says which volumes are waited for; whoever failed says why in an event of its own.
 WAITED = re.compile(
@@ -74,9 +73,8 @@ def surely(seen: Sequence[Evidence], pod: ObjectRef) -> Confidence:
 def waiting_for_volumes(seen: Sequence[Evidence]) -> Iterator[tuple[PodState, str]]:
     """Pods with a node whose containers were not made yet: what failed and then worked is old news."""
     for pod, cite in of_kind(seen, PodState):
-        mine = [state for state, _ in of_kind(seen, ContainerState) if state.pod == pod.pod]
-        started = any(state.waiting_reason not in NOT_STARTED for state in mine)
-        if pod.phase == "Pending" and pod.node and pod.deleted_at is None and not started:
+        here = pod.phase == "Pending" and pod.node and pod.deleted_at is None
+        if here and not begun(seen, pod.pod):
             yield pod, cite
 
 

@@ -11,6 +11,7 @@ from workers.signs.times import lasting, later, recent
 
 SCALE_UP = ("TriggeredScaleUp", "Nominated")  # cluster-autoscaler's event, and Karpenter's
 A_NODE_TAKES = timedelta(minutes=10)  # from order to Ready, with room to spare
+NOT_MADE = frozenset({"", "ContainerCreating", "PodInitializing"})
 TRUE = "True"
 FALSE = "False"
 
@@ -86,6 +87,15 @@ def events(
         and recent(event.last_at or event.first_at, seen)
     ]
     return sorted(found, key=_newest_first)
+
+
+def begun(seen: Sequence[Evidence], pod: ObjectRef) -> bool:
+    """Whether any container of the pod was made: it runs, ran, or waits for more than its making."""
+    return any(
+        state.pod == pod
+        and (state.running_since or state.endings or state.waiting_reason not in NOT_MADE)
+        for state, _ in of_kind(seen, ContainerState)
+    )
 
 
 def _newest_first(pair: tuple[Event, str]) -> float:

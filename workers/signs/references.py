@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import ContainerState, PodState
+from alertwhy.domain.facts import PodState
 from alertwhy.domain.target import ObjectRef
-from workers.signs.pods import containers, events
+from workers.signs.pods import begun, containers, events
 
-NOT_STARTED = frozenset({"ContainerCreating", "PodInitializing"})
 KINDS = {"configmap": "ConfigMap", "config": "ConfigMap", "secret": "Secret"}
 # kubelet: pkg/kubelet/kubelet_pods.go and pkg/volume/{configmap,secret,projected}, alike since 1.20.
 _OBJECT = re.compile(r'\b(?P<kind>configmap|secret) "(?P<name>[^"]+)" not found', re.IGNORECASE)
@@ -48,9 +47,7 @@ def missing(seen: Sequence[Evidence]) -> Iterator[Missing]:
 
 def _waits_for_volumes(seen: Sequence[Evidence], pod: PodState) -> bool:
     """A mount that failed and then worked is old news: its containers would have started."""
-    mine = [state for state, _ in of_kind(seen, ContainerState) if state.pod == pod.pod]
-    started = any(state.waiting_reason not in NOT_STARTED for state in mine)
-    return pod.phase == "Pending" and pod.deleted_at is None and not started
+    return pod.phase == "Pending" and pod.deleted_at is None and not begun(seen, pod.pod)
 
 
 def read(pod: ObjectRef, text: str, because: tuple[str, ...], container: str) -> Iterator[Missing]:

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ClaimState, StorageClasses, VolumeState
 from alertwhy.domain.target import ObjectRef, Target
@@ -133,3 +135,28 @@ def test_a_bound_claim_that_cannot_leave_is_told_with_its_finalizers_and_users()
     assert evidence.text.endswith("being deleted, finalizers: protect")
     ((state, _),) = of_kind([evidence], ClaimState)
     assert (ObjectRef("Pod", "shop", "db-0"),) == state.used_by
+
+
+def released(name: str, cls: str, claimed: str = "other") -> Json:
+    spec = {"storageClassName": cls, "claimRef": {"namespace": "shop", "name": claimed}}
+    return obj("PersistentVolume", name, spec=spec, status={"phase": "Released"})
+
+
+@pytest.mark.parametrize("cls", ["", "manual", "local"])
+def test_volumes_made_by_hand_that_nobody_can_have_are_told(cls: str) -> None:
+    local = obj("StorageClass", "local", provisioner="kubernetes.io/no-provisioner")
+    volumes = [released("pv-1", cls), released("pv-2", "x", "db"), released("pv-3", "x")]
+
+    found = seen(CLAIM, claim(storageClassName=cls), local, *volumes)
+
+    assert ["PersistentVolume pv-1", "PersistentVolume pv-2"] == [
+        each.object for each in found if each.object.startswith("PersistentVolume ")
+    ]
+
+
+def test_volumes_are_not_listed_where_someone_makes_them() -> None:
+    cluster = FakeCluster([claim(storageClassName="fast"), FAST, released("pv-1", "fast")])
+
+    list(claims(CLAIM, Reader(cluster, seconds=10)))
+
+    assert ("list", "PersistentVolume") not in {(call.verb, call.kind) for call in cluster.calls}

@@ -34,7 +34,12 @@ SHOP = [
     obj("CronJob", "nightly"),
     obj("Service", "cart", spec={"selector": LABELS}),
     obj("PodDisruptionBudget", "cart", spec=SELECTOR),
-    obj("PersistentVolumeClaim", "v-db-0", status={"phase": "Pending"}),
+    obj(
+        "PersistentVolumeClaim",
+        "v-db-0",
+        spec={"storageClassName": "by-hand"},
+        status={"phase": "Pending"},
+    ),
     obj("PersistentVolume", "pv-1", status={"phase": "Failed"}),
 ]
 TARGETS = [

@@ -148,3 +148,18 @@ def test_a_failed_volume_says_why_where_it_does() -> None:
         "PersistentVolume pv-1 has failed" == only("pv-failed", VolumeState(VOLUME, "Failed")).title
     )
     assert [] == found("pv-failed", VolumeState(VOLUME, "Bound"))
+
+
+@pytest.mark.parametrize(
+    ("waiting", "confidence"),
+    [
+        (claim(storage_class="manual"), Confidence.CERTAIN),
+        (claim(storage_class="x", volume="pv-2"), Confidence.LIKELY),
+    ],
+)
+def test_a_released_volume_of_the_only_class_that_a_claim_takes_blocks_it_too(
+    waiting: ClaimState, confidence: Confidence
+) -> None:
+    released = VolumeState(VOLUME, "Released", storage_class="manual")
+
+    assert confidence is only("pv-released", released, waiting).confidence

@@ -3,7 +3,7 @@ import shlex
 
 import pytest
 
-from alertwhy.domain.facts import Change, Fact, Rollout
+from alertwhy.domain.facts import Change, Fact, NodeState, Rollout
 from alertwhy.domain.finding import Confidence, Risk
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import DEPLOYMENT, app, deployment, ended, found, log, looping, only, pod
@@ -145,3 +145,17 @@ def test_a_binary_for_another_architecture_is_not_a_missing_command() -> None:
 
     assert "exec format error, image ghcr.io/acme/web:1.4.0" in finding.title
     assert [] == found("app-crash", *facts) + found("command-not-found", *facts)
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [((("kubernetes.io/arch", "arm64"),), "on its node (arm64): "), ((), "on its node: ")],
+)
+def test_the_architecture_of_the_node_is_told(
+    labels: tuple[tuple[str, str], ...], told: str
+) -> None:
+    state = looping(ended(255, message="exec /app: exec format error"))
+
+    assert (
+        told in only("exec-format-error", pod(), state, NodeState("worker-1", labels=labels)).title
+    )

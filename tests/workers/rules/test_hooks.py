@@ -41,7 +41,10 @@ def test_a_prestop_hook_matters_where_its_pod_leaves() -> None:
     said = event("FailedPreStopHook", "PreStopHook failed", field_path="spec.containers{app}")
     other = app(container="proxy")
 
-    leaving = only("lifecycle-hook-failed", pod(deleted_at=ago(1)), app(), other, said)
+    leaving = only("lifecycle-hook-failed", pod(deleted_at=ago(9)), app(), other, said)
+    asked = only("lifecycle-hook-failed", pod(deleted_at=ago(0), alerted=True), app(), said)
+    in_time = only("lifecycle-hook-failed", pod(deleted_at=ago(0)), app(), said)
+    assert (Confidence.CERTAIN, Confidence.POSSIBLE) == (asked.confidence, in_time.confidence)
     assert Confidence.CERTAIN is leaving.confidence
     assert "Container app fails at its preStop hook: PreStopHook failed" == leaving.title
     staying = only("lifecycle-hook-failed", pod(), app(running_since=ago(30)), said)

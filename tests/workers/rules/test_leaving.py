@@ -80,6 +80,7 @@ def test_a_pod_whose_node_is_lost_says_so(
         (pod(), READY, NodeGone("worker-2")),
         (pod(), NodeState("worker-1")),
         (pod(phase="Succeeded"), NodeGone("worker-1")),
+        (pod(phase="Failed", reason="Error"), NodeGone("worker-1")),
         (pod(node=""), NodeGone("worker-1")),
         (pod(), app(ended=ended(1))),
         (
