@@ -39,6 +39,7 @@ fix: .venv/.dev ## format, apply safe fixes, rewrite goldens: look at the diff
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/pytest -q --rewrite tests/test_golden.py
+	$(BIN)/python tools/pictures/gallery.py --page
 
 # The bar: what our own cases must score, and what an investigation may cost.
 BAR := --at-least hit@1=0.95 --at-least hit@3=0.99 --at-least target=1 --at-most false=0 \

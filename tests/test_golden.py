@@ -16,8 +16,11 @@ EACH = [(name, channel) for name in TOLD for channel in CHANNELS]
 
 def entry(channel: str) -> ModuleType:
     """What the contract suite knows of a channel: its limits, and what is dangerous in it."""
-    path = ROOT / "workers" / "notifiers" / "contract" / f"{channel}.py"
-    spec = importlib.util.spec_from_file_location(f"golden_{channel}", path)
+    return loaded(ROOT / "workers" / "notifiers" / "contract" / f"{channel}.py")
+
+
+def loaded(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"golden_{path.stem}", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -60,3 +63,10 @@ def test_nothing_is_kept_that_nobody_makes() -> None:
 
 def test_there_are_twenty_scenarios_and_more() -> None:
     assert len(TOLD) >= 20
+
+
+def test_the_gallery_shows_what_is_kept() -> None:
+    gallery = loaded(ROOT.parent / "tools" / "pictures" / "gallery.py")
+    assert gallery.page() == gallery.PAGE.read_text(encoding="utf-8"), "make fix writes it anew"
+    drawn = {path.name for path in gallery.PICTURES.glob("*.png")}
+    assert {f"{name}-{channel}.png" for name, channel, _ in gallery.SHOWN} <= drawn

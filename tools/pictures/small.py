@@ -80,7 +80,7 @@ def _unfiltered(packed: bytes, width: int, depth: int) -> Iterator[bytes]:
 
 
 def _guess(kind: int, left: int, up: int, corner: int) -> int:
-    if kind == 4:  # noqa: PLR2004  Paeth
+    if kind == 4:  # noqa: PLR2004  the last filter: the nearest of three
         near = left + up - corner
         return min((left, up, corner), key=lambda each: abs(near - each))
     return (0, left, up, (left + up) // 2)[kind]
