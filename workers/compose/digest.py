@@ -67,32 +67,46 @@ def compose_digest(
     )
 
 
-def lines(members: Iterable[Investigation]) -> tuple[str, ...]:
-    """Every target by name: ``shop Deployment cart, search (over)``, in lines of ``LINE``."""
-    places: dict[str, list[str]] = {}
-    for each in sorted(members, key=lambda e: (e.namespace, e.target.kind, e.target.name)):
+@dataclass(frozen=True)
+class Line:
+    """Some targets of one kind in one namespace: ``shop Deployment cart, search (over)``."""
+
+    text: str
+    ids: tuple[str, ...]
+
+
+def lines(members: Iterable[Investigation]) -> tuple[Line, ...]:
+    """Every target by name, cause by cause: what a message about them has to show."""
+    return tuple(line for entry in correlate(members) for line in _lines(entry))
+
+
+def _lines(entry: Entry) -> Iterator[Line]:
+    places: dict[str, list[Investigation]] = {}
+    for each in sorted(entry.members, key=lambda e: (e.namespace, e.target.kind, e.target.name)):
         place = one_line(f"{each.namespace} {each.target.kind}").strip()
-        over = "" if each.open else " (over)"
-        places.setdefault(place, []).append(f"{one_line(each.target.name)}{over}")
-    return tuple(line for place, names in places.items() for line in _broken(place, names))
+        places.setdefault(place, []).append(each)
+    for place, there in places.items():
+        yield from _broken(place, there)
 
 
-def _broken(place: str, names: list[str]) -> Iterator[str]:
-    line = ""
-    for name in names:
-        longer = f"{line}, {name}" if line else f"{place} {name}"
-        if line and len(longer) > LINE:
-            yield line
-            longer = f"{place} {name}"
-        line = longer
-    if line:
-        yield line
+def _broken(place: str, there: list[Investigation]) -> Iterator[Line]:
+    """In lines of ``LINE``, no name torn."""
+    text = ""
+    ids: list[str] = []
+    for each in there:
+        name = one_line(each.target.name) + ("" if each.open else " (over)")
+        if text and len(text) + 2 + len(name) > LINE:
+            yield Line(text, tuple(ids))
+            text, ids = "", []
+        text = f"{text}, {name}" if text else f"{place} {name}"
+        ids.append(each.id)
+    yield Line(text, tuple(ids))
 
 
 def _blocks(entries: tuple[Entry, ...]) -> Iterator[Block]:
     for entry in entries:
         heading = f"{entry.title} ({entry.cause}): {_count(entry.members)}"
-        said = lines(entry.members)
+        said = tuple(line.text for line in _lines(entry))
         for start in range(0, len(said), LINES):
             yield Bullets(said[start : start + LINES], heading if start == 0 else "")
         for each, diagnosis in _diagnosed(entry.members):

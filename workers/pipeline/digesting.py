@@ -12,7 +12,7 @@ from alertwhy.domain.notification import Moment, Notification
 from alertwhy.domain.storm import EDITS_APART, Gathered, Storm, plan_digest
 from alertwhy.errors import ConfigError, Retryable
 from alertwhy.store.work import Item, Lease, StageName
-from workers.compose.digest import Part, compose_digest, largest_part, lines
+from workers.compose.digest import Line, Part, compose_digest, largest_part, lines
 from workers.compose.dressing import dress
 from workers.notifiers import Rendered
 from workers.pipeline.means import Means
@@ -141,9 +141,9 @@ def _worded(
 
     if channel.abilities.edits or moment is Moment.RESOLVED:
         said, drawn = rendered(Part(found.members))
-        missing = tuple(line for line in lines(found.unnamed) if not shows(drawn, (line,)))
+        missing = hidden(drawn, found)
         if missing and channel.abilities.edits:
-            said = replace(said, beside=missing)
+            said = replace(said, beside=tuple(line.text for line in lines(missing)))
             drawn = channel.render(said)
         return said, drawn, found.members
     members = found.unnamed or found.members
@@ -152,10 +152,17 @@ def _worded(
     return (*rendered(part), part.members)
 
 
-def shows(rendered: Rendered, wanted: tuple[str, ...]) -> bool:
-    """Whether each line stands whole in what a reader sees; however a channel marks it up."""
+def hidden(rendered: Rendered, found: Gathered) -> tuple[Investigation, ...]:
+    """The unnamed members that a reader of the message would not see."""
+    wanted = lines(found.members)
+    unseen = {each for line in wanted if not shows(rendered, (line,)) for each in line.ids}
+    return tuple(each for each in found.unnamed if each.id in unseen)
+
+
+def shows(rendered: Rendered, wanted: tuple[Line, ...]) -> bool:
+    """Whether each line stands whole in what a reader sees, however a channel marks it up."""
     text = _bare(dumps([rendered.payload, *rendered.replies], ensure_ascii=False))
-    return all(_bare(line) in text for line in wanted)
+    return all(_bare(line.text) in text for line in wanted)
 
 
 def _bare(text: str) -> str:

@@ -64,7 +64,16 @@ def test_what_is_over_is_marked_and_counted() -> None:
     said = composed(*MANY[:2], over)
 
     assert "3 targets, 1 over" == said.title
-    assert ("shop Deployment app-000, app-001, gone (over)",) == lines((*MANY[:2], over))
+    assert ["shop Deployment app-000, app-001, gone (over)"] == [
+        line.text for line in lines((*MANY[:2], over))
+    ]
+
+
+def test_lines_never_mix_causes_and_know_whom_they_name() -> None:
+    crash = Finding("It crashed", (), cause="app-crash")
+    named = lines((*MANY[:3], member("x", findings=(crash,)), member("y", findings=(crash,))))
+
+    assert [("app-000", "app-001", "app-002"), ("x", "y")] == [line.ids for line in named]
 
 
 def test_the_end_says_so() -> None:
