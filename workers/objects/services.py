@@ -1,6 +1,7 @@
 """A Service and what stands behind it: which pods it selects, and which it nearly does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from alertwhy.domain.facts.network import Near, ServicePort, ServiceState
 from alertwhy.domain.target import ObjectRef
@@ -88,7 +89,9 @@ def _around(
     for each in made:
         if has_labels(child(each, "spec", "template"), wanted):
             return None, each
-    return _nearest(selector, reader.list("Pod", ref.namespace), ref), None
+    near = _nearest(selector, reader.list("Pod", ref.namespace), ref)
+    names = {ref_of(each).name for each in made}
+    return (replace(near, about=_maker(near.about, names)) if near else None), None
 
 
 def _nearest(selector: dict[str, str], pods: Sequence[Json], service: ObjectRef) -> Near | None:
@@ -101,6 +104,13 @@ def _nearest(selector: dict[str, str], pods: Sequence[Json], service: ObjectRef)
     shown = {key: labels[key] for key in selector if key in labels} or labels
     about = owner_of(pod) or ref_of(pod, "Pod")
     return Near(about, tuple(sorted(shown.items())))
+
+
+def _maker(owner: ObjectRef, deployments: set[str]) -> ObjectRef:
+    """The Deployment above a ReplicaSet, if there is one of that name: what a person would edit."""
+    above = owner.name.rpartition("-")[0]
+    known = owner.kind == "ReplicaSet" and above in deployments
+    return ObjectRef("Deployment", owner.namespace, above) if known else owner
 
 
 def _likeness(selector: dict[str, str], pod: Json, service: ObjectRef) -> int:

@@ -13,7 +13,7 @@ from workers.signs.consequences import OF_A_MISSING_POD
 from workers.signs.pods import TRUE
 from workers.signs.refusals import refusals
 from workers.signs.times import lasting, recent
-from workers.signs.wording import handle, kubectl, look, one_line
+from workers.signs.wording import handle, kubectl, look, one_line, plural
 
 VIOLATED = "violate the pod's disruption budget"  # the eviction API's answer, alike since 1.20
 GOING = "because it is being terminated"  # NamespaceLifecycle admission
@@ -96,7 +96,7 @@ def _why(state: BudgetState) -> str:
     rule_ = state.rule or "its rule"
     if state.healthy < state.wanted:
         return f"{state.healthy} of {state.expected} pods are healthy, {state.wanted} must be ({rule_})"
-    return f"{rule_} leaves no room with {state.expected} pods"
+    return f"{rule_} leaves no room with {plural(state.expected, 'pod')}"
 
 
 def _room(state: BudgetState) -> tuple[Step, ...]:

@@ -51,13 +51,13 @@ def network_policy_blocks(seen: Sequence[Evidence]) -> Iterator[Finding]:
         ports = _ports(line)
         out = [pair for pair in policies if pair[0].pod == tail.pod and not pair[0].service]
         into = [pair for pair in policies if pair[0].service and _names(line, pair[0].service)]
-        for way, pairs, said in (
-            (True, out, f"lets {tail.pod} out only to"),
-            (False, into, f"lets into what {_service(into)} selects only"),
+        for way, pairs, where in (
+            (True, out, f"out of {tail.pod}"),
+            (False, into, f"into the pods of Service {_service(into)}"),
         ):
             ways = _closed(pairs, ports, egress=way)
             if ways:
-                told = f"{said} {_open(ways, egress=way)}"
+                told = _lets(ways, where, egress=way)
                 sure = Confidence.POSSIBLE if _well(seen, tail) else Confidence.LIKELY
                 yield _blocked(ways, shown, f"{told}; it got no answer: {one_line(line)}", sure)
     yield from _unscraped(seen, policies)
@@ -133,13 +133,19 @@ def _way(state: PolicyState, *, egress: bool) -> tuple[Opening, ...] | None:
     return state.egress if egress else state.ingress
 
 
-def _open(pairs: Sequence[tuple[PolicyState, str]], *, egress: bool) -> str:
+def _lets(pairs: Sequence[tuple[PolicyState, str]], where: str, *, egress: bool) -> str:
+    """``lets nothing out of Pod shop/web-1``, ``lets only TCP/53 to any pod … out of it``."""
     openings = [each for state, _ in pairs for each in _way(state, egress=egress) or ()]
+    word = "to" if egress else "from"
     told = [
-        each.peers if each.ports == ("*",) else f"{each.peers} on {', '.join(each.ports)}"
+        f"{word} {each.peers}" + ("" if each.ports == ("*",) else f" on {', '.join(each.ports)}")
         for each in openings
     ]
-    return one_line("; ".join(told)) or "nothing"
+    return (
+        f"lets traffic {where} only {one_line('; '.join(told))}"
+        if told
+        else f"lets nothing {where}"
+    )
 
 
 def _service(pairs: Sequence[tuple[PolicyState, str]]) -> str:
@@ -167,7 +173,7 @@ def _unscraped(
             over = [pair for pair in policies if pair[0].service == state.service.name]
             shut = _closed(over, ports, egress=False) if state.ready else []
             if shut:
-                told = f"lets into what {state.service} selects only {_open(shut, egress=False)}"
+                told = _lets(shut, f"into the pods of {state.service}", egress=False)
                 found = _blocked(shut, shown, f"{told}; its scrape fails", Confidence.LIKELY)
                 yield replace(found, because=(*found.because, cite))
 

@@ -10,7 +10,7 @@ from alertwhy.domain.finding import Finding, Risk, Step
 from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
-from workers.signs.refusals import refusals
+from workers.signs.refusals import refusals, speaks_for
 from workers.signs.wording import handle, kubectl, look, one_line
 
 # plugin/pkg/admission/limitranger: alike since 1.20; several are put in brackets.
@@ -38,7 +38,7 @@ def limit_range_violated(seen: Sequence[Evidence]) -> Iterator[Finding]:
         found = LIMIT_RANGE.search(message)
         if found:
             yield Finding(
-                title=f"A LimitRange of {owner.namespace} refuses the pods of {owner}: {one_line(found['said'])}",
+                title=f"A LimitRange of {owner.namespace} refuses the pods of {speaks_for(owner)}: {one_line(found['said'])}",
                 because=(cite,),
                 remediation=(
                     Step("See its bounds", kubectl(owner.namespace, "describe limitranges")),
@@ -54,7 +54,7 @@ def admission_denied(seen: Sequence[Evidence]) -> Iterator[Finding]:
         who = _denier(message)
         if who:
             yield Finding(
-                title=f"{who[0]} denies the pods of {owner}{f': {one_line(who[1])}' if who[1] else ''}",
+                title=f"{who[0]} denies the pods of {speaks_for(owner)}{f': {one_line(who[1])}' if who[1] else ''}",
                 because=tuple(dict.fromkeys((cite, *(shown for _, shown in _named(seen, who[2]))))),
                 remediation=(
                     look("See what it says of them", owner),
@@ -75,7 +75,7 @@ def webhook_unavailable(seen: Sequence[Evidence]) -> Iterator[Finding]:
             known = _named(seen, found["name"])
             behind = [shown for state, _ in known for shown in _behind(seen, state.service)]
             yield Finding(
-                title=f"Webhook {found['name']} does not answer, so no pods of {owner} are made: {one_line(_end(found['said']))}",
+                title=f"Webhook {found['name']} does not answer, so no pods of {speaks_for(owner)} are made: {one_line(_end(found['said']))}",
                 because=tuple(dict.fromkeys((cite, *(shown for _, shown in known), *behind))),
                 remediation=_revive(known),
             )

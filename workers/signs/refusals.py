@@ -32,11 +32,11 @@ def speaks_for(owner: ObjectRef) -> ObjectRef:
 
 def _made(seen: Sequence[Evidence], owner: ObjectRef) -> bool:
     """Whether the controller has its pods by now; of a ReplicaSet, its Deployment knows as well."""
-    above = ObjectRef("Deployment", owner.namespace, owner.name.rpartition("-")[0])
+    above = speaks_for(owner)
     for state, _ in of_kind(seen, WorkloadState):
         if state.workload == owner:
             return not refused(state) and state.current >= state.desired
-        if owner.kind == "ReplicaSet" and state.workload == above:
+        if state.workload == above:
             return not refused(state) and min(state.current, state.updated) >= state.desired
     return any(
         job.job == owner and (job.active > 0 or bool(finished(job, "Complete")))

@@ -62,6 +62,8 @@ def test_the_pod_with_the_most_in_common_is_the_nearest() -> None:
         Near(ObjectRef("Pod", "shop", "cart-1"), (("app", "carts"),)) == state(wanted, alone).near
     )
     assert state(wanted, far).near is None
+    below = state(wanted, pod(labels={"app": "cart"}), made({"app": "cart"})).near
+    assert Near(DEPLOYMENT, (("app", "cart"),)) == below
     named = pod("cart-1", labels={"run": "x"}, owner=None)
     assert Near(ObjectRef("Pod", "shop", "cart-1"), (("run", "x"),)) == state(wanted, named).near
 

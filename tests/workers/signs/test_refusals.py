@@ -26,3 +26,10 @@ def test_a_replicaset_speaks_for_its_deployment_and_all_others_for_themselves() 
 
     assert ObjectRef("Deployment", "shop", "web") == speaks_for(SET)
     assert (job, bare) == (speaks_for(job), speaks_for(bare))
+
+
+def test_what_another_workload_has_says_nothing() -> None:
+    said = event("FailedCreate", "no", about=SET)
+    other = deployment(workload=ObjectRef("Deployment", "shop", "other"))
+
+    assert 1 == len(list(refusals(seen(other, said))))
