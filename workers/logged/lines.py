@@ -37,7 +37,7 @@ _COMPLAINT = re.compile(
     r"\b(?:error|fatal|panic|panicked|exception|critical|abort(?:ed|ing)?|failed|failure|cannot|can't|couldn't"
     r"|could not|unable to|denied|refused|unhandled|uncaught|traceback|timed out|unreachable|not found"
     r"|i/o timeout|already in use|too many|no space left|read-only file|overflow\b|bad address|x509|out of memory"
-    r"|deadlock|unauthori[sz]ed|forbidden|not defined|locked\b|\bNOAUTH\b|\bNOPERM\b|\bWRONGPASS\b"
+    r"|deadlock|unauthori[sz]ed|forbidden|not defined|not allowed|unrecognized|locked\b|\bNOAUTH\b|\bNOPERM\b|\bWRONGPASS\b"
     r"|no such|missing|invalid|unexpected|does not exist|expired|exhausted|not set|unbound)\b"
     r"|[a-z](?:Error|Exception)\b|\bE[A-Z]{4,}\b",
     re.IGNORECASE,

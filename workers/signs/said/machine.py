@@ -2,8 +2,6 @@
 
 from workers.signs.said.phrases import Wording
 
-_MISSING = r"no such file or directory|\bENOENT\b|does not exist|not found"
-
 MACHINE = (
     Wording(
         "too-many-open-files",
@@ -71,7 +69,7 @@ MACHINE = (
             r"permission denied|\bEACCES\b|\bEPERM\b|operation not permitted",
             r"AccessDeniedException: /",
             r"access to the path .{0,300}is denied|UnauthorizedAccessException",
-            r"is not writable|not writeable|cannot write to /",
+            r"has (?:invalid|wrong|group or world) (?:permissions|access|ownership)|is not writable|not writeable|cannot write to /",
         ),
         unless=r"bind|listen tcp|0\.0\.0\.0|publickey|permission denied for|code = PermissionDenied|setrlimit|mlock",
     ),

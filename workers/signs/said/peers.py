@@ -58,6 +58,7 @@ _VARIABLES = (
     re.compile(r"\b(?P<it>[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,60}|(?!ERROR|FATAL|WARN|INFO|DEBUG|CRITICAL|PANIC)[A-Z]{4,40})\b(?=.{0,60}(?:not|required|missing|must|undefined|unset|empty|unbound|need))"),
     re.compile(r"(?:missing|required|undefined|unset|set|specify|provide|variable|KeyError|found).{0,60}?\b(?P<it>[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,60})\b"),
     re.compile(r"variable:? ['\"`$]{0,2}(?P<it>[A-Za-z_][A-Za-z0-9_]{2,})"),
+    re.compile(r"\b(?P<it>[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,60})\b"),
 )  # fmt: skip
 _MODULES = (
     re.compile(r"[Nn]o module named ['\"]?(?P<it>[\w.]+)"),

@@ -56,6 +56,7 @@ WRITTEN = {
         "java.nio.file.AccessDeniedException: /data/lucene",
         "System.UnauthorizedAccessException: Access to the path '/data/keys' is denied.",
         "mkdir: cannot create directory '/bitnami/postgresql': Permission denied",
+        'FATAL:  data directory "/var/lib/postgresql/data" has invalid permissions',
     ],
     "file-missing": [
         "open /etc/app/config.yaml: no such file or directory",

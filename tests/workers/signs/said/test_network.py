@@ -120,6 +120,8 @@ WRITTEN = {
         'Errno::ECONNREFUSED: Failed to open TCP connection to payments:8080 (Connection refused - connect(2) for "payments" port 8080)',
         "WARN [Consumer clientId=x] Connection to node -1 (kafka/10.96.1.2:9092) could not be established. Broker may not be available.",
         "kafka.errors.NoBrokersAvailable: NoBrokersAvailable",
+        "[celery] consumer: Cannot connect to amqp://guest:**@rabbitmq:5672//: [Errno 111] Connection refused.",
+        "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception\nCaused by: io.netty.channel.AbstractChannel$AnnotatedConnectException: Connection refused: inventory/10.96.1.1:50051",
     ],
 }
 

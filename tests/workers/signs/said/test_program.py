@@ -13,6 +13,7 @@ WRITTEN = {
         "sqlite3.OperationalError: database is locked",
         "liquibase.exception.LockException: Could not acquire change log lock.  Currently locked by web-1",
         "ERROR: canceling statement due to statement timeout",
+        "FATAL Unable to acquire leader lock",
     ],
     "schema-mismatch": [
         'psycopg2.errors.UndefinedTable: relation "orders" does not exist\nLINE 1: SELECT',
@@ -24,6 +25,8 @@ WRITTEN = {
         "ActiveRecord::PendingMigrationError: Migrations are pending. To resolve this issue, run: bin/rails db:migrate",
         "FATAL:  database files are incompatible with server",
         "alembic.util.exc.CommandError: Can't locate revision identified by 'abc'",
+        "Error: P3009: migrate found failed migrations in the target database",
+        'pq: database "shop" does not exist',
     ],
     "module-missing": [
         "ModuleNotFoundError: No module named 'redis'",
@@ -46,12 +49,16 @@ WRITTEN = {
         'key not found: "SECRET_KEY_BASE" (KeyError)',
         "Error: Database is uninitialized and superuser password is not specified.",
         "ERROR DATABASE_URL must be set",
+        "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
         "Error: failed to parse config: yaml: line 7: mapping values are not allowed in this context",
         "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
         '2026/10/14 09:20:01 [emerg] 1#1: unknown directive "proxy_passs" in /etc/nginx/conf.d/default.conf:12',
         "Error: unknown flag: --log-levell",
+        'Fatal: required flag(s) "config" not set',
+        "Unrecognized VM option 'UseFoo'\nError: Could not create the Java Virtual Machine.",
+        "node: --max-old-space is not allowed in NODE_OPTIONS",
         "flag provided but not defined: -portt",
         "SyntaxError: Unexpected token } in JSON at position 120",
         "error: unrecognized arguments: --workerss",
