@@ -9,7 +9,7 @@
 
 | from | by | to |
 |---|---|---|
-| any | ``want`` | waiting; running and postponed stay so, with more wanted |
+| any | ``want``, ``add`` | waiting; running and postponed stay so, with more wanted |
 | waiting, due postponed, lapsed running | ``begin`` | running |
 | running | ``finish`` | idle, or again running where more was wanted meanwhile |
 | running | ``postpone`` | postponed |
@@ -94,6 +94,20 @@ end
 
 _WANT = WANT + "want(KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]))"
 
+# Where work is outstanding somebody will look anyhow: when that is stays as it is.
+_ADD = (
+    WANT
+    + """
+local state = redis.call('HMGET', KEYS[1], 'wanted', 'done')
+if tonumber(state[1] or '0') > tonumber(state[2] or '0') then
+  redis.call('HINCRBY', KEYS[1], 'wanted', 1)
+  return 0
+end
+want(KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]))
+return 1
+"""
+)
+
 _BEGIN = """
 local now, ends = tonumber(ARGV[3]), tonumber(ARGV[4])
 local state = redis.call('HMGET', KEYS[1], 'wanted', 'done', 'until', 'notBefore')
@@ -148,6 +162,7 @@ class Work:
         self._redis = redis
         self._lease = lease
         self._want = redis.register_script(_WANT)
+        self._add = redis.register_script(_ADD)
         self._begin = redis.register_script(_BEGIN)
         self._finish = redis.register_script(_FINISH)
         self._postpone = redis.register_script(_POSTPONE)
@@ -156,6 +171,13 @@ class Work:
     def want(self, item: Item, now: datetime, *, pipe: Pipeline | None = None) -> None:
         """More is to be done; whoever calls wakes a worker. Part of ``pipe`` where given."""
         self._want(keys=_keys(item), args=[str(item), ms(now), LOST_AFTER * 1000], client=pipe)
+
+    def add(self, item: Item, now: datetime) -> bool:
+        """More is to be done; True where nobody was about to look, and a worker has to be woken.
+
+        For what hundreds want at once: it is looked at no later for it, and no more often.
+        """
+        return bool(self._add(keys=_keys(item), args=[str(item), ms(now), LOST_AFTER * 1000]))
 
     def begin(self, item: Item, now: datetime) -> Lease | None:
         """The right to do it, or None: nothing to do, too early, or somebody else is at it."""

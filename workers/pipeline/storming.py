@@ -43,9 +43,7 @@ def give_way(means: Means, lease: Lease, storm: str) -> bool:
 def wake_digest(means: Means, storm: str, receiver: str) -> None:
     """Say that there is news; where somebody will look anyhow, no worker is woken for it."""
     item = Item(StageName.DIGEST, storm, receiver)
-    outstanding = means.store.work.busy(item)
-    means.store.work.want(item, means.now())
-    if not outstanding:
+    if means.store.work.add(item, means.now()):
         means.queues.wake([item])
 
 
@@ -60,10 +58,10 @@ def wake_analysis(means: Means, identity: str, routed: Iterable[Routed]) -> None
 
 
 def asked_already(means: Means, routed: Iterable[Routed]) -> bool:
-    """Whether it joins storms about which the model was asked: then it need not be asked again."""
-    rule, now = means.config().storm, means.now()
+    """Whether it joins a storm about which the model was asked: then it need not be asked again."""
     names = [each.receiver for each in routed if _wants_model(each.behaviour.analysis)]
-    return bool(names) and all(means.store.storms.asked(name, rule, now) for name in names)
+    rule, now = means.config().storm, means.now()
+    return bool(names) and means.store.storms.asked(min(names), rule, now)
 
 
 def not_asked(means: Means, found: Investigation) -> str:
@@ -72,7 +70,7 @@ def not_asked(means: Means, found: Investigation) -> str:
     storms = means.store.storms.of(found.id)
     if not wanted or not wanted <= storms.keys():
         return ""
-    first = storms[min(wanted)]
+    first = storms[min(wanted)]  # one for all of its receivers, as ``asked_already`` has it
     return "" if means.store.storms.ask(first, found.id) else TOGETHER
 
 

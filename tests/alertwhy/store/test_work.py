@@ -150,3 +150,28 @@ def test_a_worker_that_died_does_not_make_the_next_look_rarer(store: Store) -> N
         assert [ITEM] == list(store.work.overdue(at))
     assert [] == list(store.work.overdue(at + timedelta(seconds=LOST_AFTER - 1)))
     assert [ITEM] == list(store.work.overdue(at + timedelta(seconds=LOST_AFTER)))
+
+
+def test_what_hundreds_want_is_looked_at_no_later_for_it(store: Store) -> None:
+    assert store.work.add(ITEM, NOW)
+    store.work.postpone(begun(store), later(5), firm=True)
+    assert [False] * 3 == [store.work.add(ITEM, later(seconds)) for seconds in (1, 4, 5)]
+
+    assert [ITEM] == list(store.work.overdue(later(5)))
+    assert store.work.finish(begun(store, later(5)), later(5)) is None
+    assert store.work.add(ITEM, later(6))
+
+
+def test_what_is_added_while_it_runs_is_done_again_by_the_holder(store: Store) -> None:
+    store.work.add(ITEM, NOW)
+    first = begun(store)
+
+    assert not store.work.add(ITEM, later(1))
+    assert store.work.finish(first, later(2))
+
+
+def test_of_processes_that_add_together_one_wakes_a_worker(store: Store, valkey_url: str) -> None:
+    for round_ in range(20):
+        item = Item(StageName.DIGEST, f"storm-{round_}", "shop")
+        added = race(valkey_url, lambda own, _, item=item: own.work.add(item, NOW))
+        assert [False, True] == sorted(added)
