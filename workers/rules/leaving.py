@@ -27,7 +27,6 @@ from workers.signs.wording import handle, kubectl, look, one_line
 # A pod's deletionTimestamp is when its grace ends: whatever is there then holds it.
 GRACE = timedelta(minutes=2)
 UNREACHABLE = "Unknown"
-OVER = frozenset({"Succeeded", "Failed"})  # whatever is left of them needs no node
 
 
 @rule("stuck-terminating", severity=Severity.WARNING, explains=OF_A_BROKEN_POD)
@@ -55,7 +54,7 @@ def stuck_terminating(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def node_lost(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The node under the pods is gone, or nobody hears of it any more."""
     for pod, cite in of_kind(seen, PodState):
-        if pod.phase in OVER or not pod.node:
+        if not pod.node or _done(seen, pod):
             continue
         gone = [shown for node, shown in of_kind(seen, NodeGone) if node.node == pod.node]
         silent = [shown for node, shown in of_kind(seen, NodeState) if _silent(node, pod)]
@@ -89,6 +88,12 @@ def _held(seen: Sequence[Evidence], pod: PodState) -> tuple[str, tuple[str, ...]
 
 def _finalizers(names: tuple[str, ...]) -> str:
     return f"{', '.join(names)} has not cleared it"
+
+
+def _done(seen: Sequence[Evidence], pod: PodState) -> bool:
+    """Whether it ended by itself: whatever is left of it needs no node."""
+    ended_with_it = pod.deleted_at is not None or _vanished(seen, pod)
+    return pod.phase == "Succeeded" or (pod.phase == "Failed" and not ended_with_it)
 
 
 def _silent(node: NodeState, pod: PodState) -> bool:

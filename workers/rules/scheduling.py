@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from shlex import quote
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import ContainerState, NodeRoom, NodeState, Role
+from alertwhy.domain.facts import ContainerState, NodeRoom, NodeState, PodState, Role
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
 from workers.signs.quantities import amount, readable, total
 from workers.signs.scheduling import Unplaced, Why, refused, share
 from workers.signs.template import mend, place, whose
-from workers.signs.wording import look
+from workers.signs.times import recent
+from workers.signs.wording import look, one_line
 
+REJECTED = "OutOf"  # OutOfcpu, OutOfmemory, OutOfpods: kubelet, pkg/kubelet/lifecycle
 MOST_VALUES = 5  # in a title
 SUMMED = {"cpu": "cpu_request", "memory": "memory_request"}
 
@@ -21,6 +24,7 @@ SUMMED = {"cpu": "cpu_request", "memory": "memory_request"}
 @rule("unschedulable-resources", explains=OF_A_MISSING_POD)
 def unschedulable_resources(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """No node has enough left of a resource that the pod asks for."""
+    yield from _rejected(seen)
     for pod, refusal, sure in refused(seen, Why.RESOURCES):
         asked = _asked(seen, pod, refusal.detail)
         short = f"{share(refusal, pod)} short of {refusal.detail}"
@@ -34,6 +38,28 @@ def unschedulable_resources(seen: Sequence[Evidence]) -> Iterator[Finding]:
             confidence=sure,
             steps=(resources, _mend(seen, pod, fix)),
         )
+
+
+def _rejected(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The scheduler thought that it fits; the kubelet, which counts for itself, did not."""
+    for pod, cite in of_kind(seen, PodState):
+        if (
+            pod.phase == "Failed"
+            and pod.reason.startswith(REJECTED)
+            and recent(pod.created_at, seen)
+        ):
+            resource = pod.reason.removeprefix(REJECTED)
+            yield Finding(
+                title=f"{whose(seen, pod.pod)} was turned away by node {pod.node}, short of {resource}: {one_line(pod.message)}",
+                because=(cite,),
+                remediation=(
+                    look("Read the kubelet's words", pod.pod),
+                    Step(
+                        "See what the node has given away",
+                        f"kubectl describe node {quote(pod.node)}",
+                    ),
+                ),
+            )
 
 
 @rule("unschedulable-node-selector", explains=OF_A_MISSING_POD)
@@ -115,7 +141,7 @@ def _room(seen: Sequence[Evidence], pod: Unplaced, resource: str) -> tuple[str, 
     if not left:
         return "", ()
     most, room, free, cite = max(left, key=lambda each: (each[0], each[1].node))
-    if most >= _request(seen, pod, resource) > 0:
+    if most >= _request(seen, pod, resource):
         return "", ()
     among = "" if room.whole else ", the most of the largest nodes"
     return f"; {room.node} has {free} left{among}", (cite,)

@@ -60,6 +60,7 @@ def test_a_volume_waits_for_its_finalizers() -> None:
     [
         ((pod(), NodeGone("worker-1")), "does not exist any more", Confidence.CERTAIN),
         ((pod(), SILENT), "does not answer", Confidence.CERTAIN),
+        ((pod(phase="Failed", deleted_at=ago(3)), NodeGone("worker-1")), "does not exist any more", Confidence.CERTAIN),
         ((pod(reason="NodeLost"),), "does not answer", Confidence.LIKELY),
         ((pod(phase="Unknown"), READY), "does not answer", Confidence.LIKELY),
         ((pod(), app(ended=ended(137, reason="ContainerStatusUnknown"))), "lost sight of its containers", Confidence.LIKELY),

@@ -3,7 +3,7 @@ import pytest
 from alertwhy.domain.facts import NodeRoom, NodeState, Role
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import POD, app, deployment, event, found, only, pod, waiting_pod
+from tests.fakes.facts import POD, ago, app, deployment, event, found, only, pod, waiting_pod
 
 CONTROL = "1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }"
 GPU = "1 node(s) had untolerated taint {dedicated: gpu}"
@@ -192,9 +192,11 @@ def test_the_most_that_is_left_on_a_node_is_told(whole: bool, among: str) -> Non
         NodeRoom("worker-2", (("cpu", "1"), ("memory", "1Gi")), whole),
     )
 
-    finding = only("unschedulable-resources", waiting_pod(said("3 Insufficient cpu")), *rooms)
+    state = waiting_pod(said("3 Insufficient cpu"))
 
-    assert finding.title.endswith(f"3 of 3 nodes short of cpu; worker-2 has 1 left{among}")
+    finding = only("unschedulable-resources", state, *rooms, app(cpu_request="2"))
+
+    assert finding.title.endswith(f"asked for is 2; worker-2 has 1 left{among}")
     assert ("e1", "e3") == finding.because
 
 
@@ -206,8 +208,10 @@ def test_room_for_what_is_not_summed_is_not_told() -> None:
     ).title
 
     assert title.endswith("short of x.io/gpu")
-    odd = only("unschedulable-resources", waiting_pod(said("3 Insufficient cpu")), room).title
+    state = waiting_pod(said("3 Insufficient cpu"))
+    odd = only("unschedulable-resources", state, room, app(cpu_request="1")).title
     assert "worker-1 has odd left" in odd
+    assert "left" not in only("unschedulable-resources", state, room).title
 
 
 def test_room_that_the_scheduler_denies_was_not_seen_whole() -> None:
@@ -218,3 +222,15 @@ def test_room_that_the_scheduler_denies_was_not_seen_whole() -> None:
 
     assert ("left" in fits.title, "left" in too_much.title) == (False, True)
     assert ("e1",) == fits.because
+
+
+def test_a_pod_that_the_kubelet_turned_away_is_told_while_it_is_new() -> None:
+    given = {"phase": "Failed", "reason": "OutOfcpu", "message": "Node didn't have enough resource"}
+
+    title = only("unschedulable-resources", pod(**given)).title
+
+    assert title.endswith(
+        "was turned away by node worker-1, short of cpu: Node didn't have enough resource"
+    )
+    assert [] == found("unschedulable-resources", pod(**given, created_at=ago(300)))
+    assert [] == found("unschedulable-resources", pod(phase="Failed", reason="Evicted"))
