@@ -54,7 +54,7 @@ def _candidates(own: dict[str, str]) -> Iterator[Target]:
     yield from _pod(own, namespace)
     if node:
         yield Target("Node", "", node)
-    if service and namespace:
+    if service and namespace and not _only_exports(service, own):
         yield Target("Service", namespace, service)
     if namespace:
         yield Target("Namespace", "", namespace)
@@ -105,6 +105,11 @@ def _pod(own: dict[str, str], namespace: str) -> Iterator[Target]:
     if own.get("pod") and namespace:
         container = "" if container == "POD" else container  # cAdvisor's pause container
         yield Target("Pod", namespace, own["pod"], container=container, uid=uid)
+
+
+def _only_exports(service: str, own: dict[str, str]) -> bool:
+    """The Service of kube-state-metrics beside one of its series; aggregated, it is meant itself."""
+    return STATE_METRICS in service and _is(STATE_METRICS, own) and "instance" in own
 
 
 def _is(exporter: str, own: dict[str, str]) -> bool:

@@ -198,3 +198,16 @@ def test_the_name_of_the_alert_goes_with_the_target_and_tells_no_two_apart() -> 
 
     assert "TargetDown" == target.alert
     assert target_of(labels) == target
+
+
+def test_the_service_of_the_exporter_is_meant_only_where_its_scrape_is() -> None:
+    exporter = {"job": "kube-state-metrics", "service": "kps-kube-state-metrics"}
+    series = {**exporter, "instance": "10.42.0.11:8080", "container": "kube-state-metrics"}
+
+    assert Target("Namespace", "", "preview") == target_of({**series, "namespace": "preview"})
+    assert Target("Service", "shop", "cart") == target_of(
+        {**series, "namespace": "shop", "service": "cart"}
+    )
+    assert Target("Service", "monitoring", "kps-kube-state-metrics") == target_of(
+        {**exporter, "namespace": "monitoring"}
+    )
