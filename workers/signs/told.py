@@ -19,6 +19,7 @@ UNNAMED = "unhandled-exception"
 NEAR = 40  # lines: what a runtime logs between an error and its end, shutting down
 OFTEN = 3  # times: a fault that goes on, not one that was mended
 SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
+MOST_GRACE = 3600  # seconds that probes may give; a number from a cluster may be anything
 BY_PROBE = (Why.LIVENESS, Why.STARTUP)
 EXPLAINED = (Why.CRASH, Why.CLEAN, *BY_PROBE)
 
@@ -121,7 +122,7 @@ def _last_meant(errors: LoggedErrors) -> tuple[ErrorBlock, Meaning] | None:
 
 def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> Iterator[Told]:
     """The newest complaint of one that is not ready, and others that go on; else a guess."""
-    unready = not state.ready and lasting(state.running_since, seen, SETTLING)
+    unready = not state.ready and lasting(state.running_since, seen, _grace(state))
     mine = (state.pod, state.container, False)
     for errors, log in of_kind(seen, LoggedErrors):
         if (errors.pod, errors.container, errors.previous) == mine:
@@ -139,3 +140,13 @@ def _going_on(errors: LoggedErrors, *, least: int) -> Iterator[tuple[ErrorBlock,
         if meaning and block.last > errors.well_at and block.count >= needed:
             yield block, meaning
             needed = OFTEN
+
+
+def _grace(state: ContainerState) -> timedelta:
+    """How long it may take to start: what its probes give it, and some time to settle."""
+    readiness, startup = state.readiness, state.startup
+    seconds = readiness.initial_delay_seconds if readiness else 0
+    if startup:
+        tries = startup.failure_threshold * startup.period_seconds
+        seconds = max(seconds, startup.initial_delay_seconds + tries)
+    return SETTLING + timedelta(seconds=min(max(seconds, 0), MOST_GRACE))

@@ -1,6 +1,6 @@
 import pytest
 
-from alertwhy.domain.facts import ContainerState, Fact
+from alertwhy.domain.facts import ContainerState, Fact, Probe
 from alertwhy.domain.facts.logs import LoggedErrors
 from alertwhy.domain.finding import Confidence
 from tests.fakes.facts import ago, app, ended, event, looping, pod, seen
@@ -153,6 +153,25 @@ def test_a_container_that_is_well_or_on_its_way_is_left_alone(
     state: ContainerState, log: LoggedErrors
 ) -> None:
     assert Confidence.LIKELY not in {sure for _, sure in causes(state, log)}
+
+
+@pytest.mark.parametrize(
+    ("probes", "minutes"),
+    [
+        ({"readiness": Probe("tcp :80", initial_delay_seconds=600)}, 11),
+        ({"startup": Probe("tcp :80", period_seconds=10, failure_threshold=60)}, 11),
+        ({"startup": Probe("tcp :80", period_seconds=10**9, failure_threshold=10**9)}, 60),
+    ],
+    ids=["readiness begins late", "startup may take long", "absurd"],
+)
+def test_its_probes_say_how_long_it_may_take_to_start(
+    probes: dict[str, Probe], minutes: float
+) -> None:
+    log = wrote(REFUSED, previous=False)
+
+    assert [] == causes(app(running_since=ago(minutes), **probes), log)
+    late = app(running_since=ago(minutes + 3), **probes)
+    assert ["connection-refused"] == [cause for cause, _ in causes(late, log)]
 
 
 def test_a_ready_one_that_keeps_complaining_is_only_a_guess() -> None:
