@@ -18,8 +18,13 @@ def replies(
     notification: Notification, message: Json, *, pressable: bool = False
 ) -> tuple[Json, ...]:
     """The replies to ``message``, which is the notification as drawn."""
-    if notification.beside:
-        return tuple(_text(each) for each in _pages(notification.beside))
+    beside = tuple(_text(each) for each in _pages(notification.beside))
+    return (*_of_the_moment(notification, message, pressable=pressable), *beside)
+
+
+def _of_the_moment(
+    notification: Notification, message: Json, *, pressable: bool
+) -> tuple[Json, ...]:
     match notification.moment:
         case Moment.FIRST:
             return tuple(
@@ -36,6 +41,8 @@ def replies(
 def _opening(notification: Notification, message: Json, *, pressable: bool) -> Iterator[str]:
     if notification.maybe_repeated:
         yield REPEATED
+    if notification.beside:  # what has no room stands there already
+        return
     if message != draw(shrink(notification, WHOLE), stands_alone=False, pressable=pressable):
         yield from _chunks("In full", to_text(notification).splitlines())
         return
@@ -52,7 +59,8 @@ def _pages(lines: Sequence[str]) -> Iterator[str]:
             yield paragraphs("\n".join(page), MAX_REPLY)
             page = []
         page.append(line)
-    yield paragraphs("\n".join(page), MAX_REPLY)
+    if page:
+        yield paragraphs("\n".join(page), MAX_REPLY)
 
 
 def _now(notification: Notification) -> str:

@@ -170,7 +170,7 @@ def test_what_is_added_while_it_runs_is_done_again_by_the_holder(store: Store) -
     assert store.work.finish(first, later(2))
 
 
-def test_of_processes_that_add_together_one_wakes_a_worker(store: Store, valkey_url: str) -> None:
+def test_of_processes_that_add_together_one_wakes_a_worker(valkey_url: str) -> None:
     for round_ in range(20):
         item = Item(StageName.DIGEST, f"storm-{round_}", "shop")
         added = race(valkey_url, lambda own, _, item=item: own.work.add(item, NOW))

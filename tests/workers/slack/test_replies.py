@@ -75,3 +75,22 @@ def test_an_update_says_nothing():
 
 def test_a_log_of_empty_text_is_no_reply():
     assert () == said(replace(ORDINARY, blocks=()))
+
+
+def test_lines_without_room_are_said_beside_in_as_few_replies_as_hold_them():
+    lines = tuple(f"shop Deployment app-{number:04d}" for number in range(300))
+    answers = said(replace(ORDINARY, moment=Moment.UPDATE, beside=lines))
+    assert lines == tuple("\n".join(each["text"] for each in answers).splitlines())
+    assert 2 == len(answers)
+    assert max(len(each["text"]) for each in answers) <= MAX_REPLY
+
+
+def test_a_worse_turn_is_still_heard_beside_them():
+    worse = replace(ORDINARY, moment=Moment.ESCALATION, beside=("shop Deployment a",))
+    first, second = said(worse)
+    assert (True, {"text": "shop Deployment a"}) == (first["reply_broadcast"], second)
+
+
+def test_what_stands_beside_is_not_said_in_full_as_well():
+    (reply,) = said(replace(GIANTS["words"], maybe_repeated=False, beside=("one line",)))
+    assert {"text": "one line"} == reply
