@@ -32,39 +32,53 @@ class _Plain:
 
 
 def _fact(fact: Fact, plain: _Plain) -> Fact:
-    return replace(fact, **_fields(fact, plain))
+    return replace(fact, **_changed(fact, plain))
 
 
-def _fields(value: object, plain: _Plain) -> dict[str, object]:
-    """Each field of a dataclass, scrubbed."""
-    if not is_dataclass(value):
-        return {}
+def _changed(value: object, plain: _Plain) -> dict[str, object]:
+    """The fields of a dataclass that hold something secret, scrubbed: most hold none."""
     if isinstance(value, Change):
         return {
             "before": redacted_value(_name(value.field), value.before),
             "after": redacted_value(_name(value.field), value.after),
         }
-    return {field.name: _scrubbed(getattr(value, field.name), plain) for field in fields(value)}
+    changed: dict[str, object] = {}
+    if not is_dataclass(value) or isinstance(value, type):
+        return changed
+    for name in _field_names(type(value)):
+        old = getattr(value, name)
+        if old and (new := _scrubbed(old, plain)) is not old:
+            changed[name] = new
+    return changed
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _scrubbed(value: object, plain: _Plain) -> object:
+    """The very same value where nothing in it is secret."""
     if type(value) is str:  # an enum's member is a str too, and stays one
-        return plain.text(value)
+        new = plain.text(value)
+        return value if new == value else new
     if isinstance(value, tuple):
         return _scrubbed_tuple(value, plain)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **_fields(value, plain))
+        changed = _changed(value, plain)
+        return replace(value, **changed) if changed else value
     return value
 
 
 def _scrubbed_tuple(items: tuple[object, ...], plain: _Plain) -> tuple[object, ...]:
     befores = (None, *items)
-    return tuple(
+    new = tuple(
         plain.value(before, item)
         if isinstance(before, str) and isinstance(item, str) and _names(before, item, len(items))
         else _scrubbed(item, plain)
         for before, item in zip(befores, items, strict=False)
     )
+    return items if new == items else new
 
 
 def _names(before: str, item: str, count: int) -> bool:

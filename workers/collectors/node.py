@@ -1,6 +1,7 @@
 """The node that the pods run on, or all of them for a pod that runs on none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts import NodeGone, NodeState
@@ -56,7 +57,7 @@ def _one(obj: Json) -> Evidence:
 
 def _all(nodes: list[Json], wanted: set[str]) -> Evidence:
     """Every node in a line, with those of its labels that a node selector asks for."""
-    states = tuple(_state(each) for each in nodes)
+    states = tuple(_briefly(_state(each)) for each in nodes)
     lines = []
     for state in states[:SHOWN_NODES]:
         labels = [f"{key}={value}" for key, value in state.labels if key in wanted]
@@ -65,6 +66,12 @@ def _all(nodes: list[Json], wanted: set[str]) -> Evidence:
         lines.append(f"and {len(states) - SHOWN_NODES} more")
     text = "\n".join(lines) or "there are no nodes"
     return Evidence(NAME, "Nodes", text, kubectl("", "describe", "nodes"), facts=states)
+
+
+def _briefly(state: NodeState) -> NodeState:
+    """Without the conditions that only say that all is well: there may be five thousand nodes."""
+    telling = (each for each in state.conditions if each.type == "Ready" or each.status != "False")
+    return replace(state, conditions=tuple(telling))
 
 
 def _state(obj: Json) -> NodeState:
