@@ -1,7 +1,7 @@
 """One step further: the Services that a target's log names, and what is wrong behind them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from ipaddress import ip_address
@@ -30,17 +30,19 @@ STATUS = frozenset({"services", "pod-status"})  # collectors that show no more t
 AT_HOME = STATUS | {"pod-logs"}  # in another namespace nobody's logs are read
 
 Seen = tuple[tuple[Evidence, ...], tuple[Gap, ...]]
-Means = tuple[Sequence[Collector], Sequence[Rule]]
 
 
-def follow(
-    target: Target,
-    evidence: Sequence[Evidence],
-    reader: Reader,
-    *,
-    means: Means,
-    now: datetime,
-) -> Seen:
+@dataclass(frozen=True)
+class Look:
+    """With what a neighbour is looked at: as the target is, ``let_through`` as in ``conclude``."""
+
+    collectors: Sequence[Collector]
+    rules: Sequence[Rule]
+    now: datetime
+    let_through: tuple[type[Exception], ...] = ()
+
+
+def follow(target: Target, evidence: Sequence[Evidence], reader: Reader, look: Look) -> Seen:
     """What stands behind the Services that the evidence points to; nothing where it points nowhere.
 
     Numbered on from ``evidence``. Its facts are one ``Neighbour`` a Service: what rules know of
@@ -48,10 +50,10 @@ def follow(
     """
     found: list[Evidence] = []
     gaps: list[Gap] = []
-    for service, address in _pointed_at(target, evidence, reader, now):
-        more, unseen = _look(service, target, reader, means[0])
+    for service, address in _pointed_at(target, evidence, reader, look.now):
+        more, unseen = _seen(service, target, reader, look.collectors)
         named = _numbered(more, len(evidence) + len(found))
-        found += _summed_up(named, service, address, means[1], now)
+        found += _summed_up(named, service, address, look)
         gaps += unseen
     return tuple(found), tuple(gaps)
 
@@ -88,7 +90,7 @@ def _services(namespace: str, reader: Reader) -> Sequence[Json]:
         return ()  # what the log names stays a name
 
 
-def _look(
+def _seen(
     service: ObjectRef, target: Target, reader: Reader, collectors: Sequence[Collector]
 ) -> Seen:
     """The Service as a target of its own, by the few collectors that are let near it."""
@@ -114,14 +116,10 @@ def _numbered(evidence: Iterable[Evidence], offset: int) -> list[Evidence]:
 
 
 def _summed_up(
-    evidence: list[Evidence],
-    service: ObjectRef,
-    address: str,
-    rules: Sequence[Rule],
-    now: datetime,
+    evidence: list[Evidence], service: ObjectRef, address: str, look: Look
 ) -> Iterator[Evidence]:
     """The evidence with one fact in place of its own, on what shows the Service."""
-    findings, _ = conclude(evidence, rules, now=now)
+    findings, _ = conclude(evidence, look.rules, now=look.now, let_through=look.let_through)
     sure = tuple(each for each in findings if each.confidence is not Confidence.POSSIBLE)
     for each in evidence:
         facts = tuple(

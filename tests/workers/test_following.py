@@ -4,7 +4,9 @@ import pytest
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import Fact
+from alertwhy.domain.finding import Finding, Tier
 from alertwhy.domain.neighbour import Neighbour
+from alertwhy.domain.severity import Severity
 from alertwhy.domain.target import ObjectRef, Target
 from alertwhy.errors import Forbidden
 from tests.fakes.cluster import FakeCluster
@@ -14,14 +16,14 @@ from tests.fakes.written import wrote
 from workers.clients.cluster import Json
 from workers.clients.reader import Reader
 from workers.collectors import COLLECTORS
-from workers.following import MOST_NEIGHBOURS, Seen, follow
-from workers.rules import RULES
+from workers.following import MOST_NEIGHBOURS, Look, Seen, follow
+from workers.rules import RULES, Rule
 
 NOW = datetime(2026, 11, 21, 16, tzinfo=UTC)
 WEB = Target("Deployment", "shop", "web")
 DB = ObjectRef("Service", "shop", "db")
 CRASHED = looping(ended(1))
-MEANS = ([each for _, each in COLLECTORS], [each for _, each in RULES])
+LOOK = Look([each for _, each in COLLECTORS], [each for _, each in RULES], NOW)
 
 
 def refused(*hosts: str) -> tuple[Fact, ...]:
@@ -59,7 +61,7 @@ def go(facts: tuple[Fact, ...], cluster: FakeCluster, target: Target = WEB) -> S
         for number, fact in enumerate(facts, 1)
     ]
     reader = Reader(cluster, seconds=10)
-    return follow(target, seen, reader, means=MEANS, now=NOW)
+    return follow(target, seen, reader, LOOK)
 
 
 def neighbours(found: Seen) -> list[Neighbour]:
@@ -150,3 +152,18 @@ def test_only_a_few_are_followed() -> None:
     found = go((unready, wrote(*lines, previous=False)), FakeCluster([]))
 
     assert MOST_NEIGHBOURS == len(neighbours(found))
+
+
+def test_what_must_not_be_caught_is_not_caught_here_either() -> None:
+    class TimeLimit(Exception):
+        """What a job is ended by."""
+
+    def stopped(_: object) -> list[Finding]:
+        raise TimeLimit
+
+    rule = Rule("x", Severity.ERROR, Tier.ROOT, (), stopped)
+    look = Look(LOOK.collectors, [rule], NOW, (TimeLimit,))
+    seen = [Evidence("t", "", "", "", id="e1", facts=refused("db"))]
+
+    with pytest.raises(TimeLimit):
+        follow(WEB, seen, Reader(FakeCluster([service()]), seconds=10), look)

@@ -21,7 +21,7 @@ from workers.clients.reader import Reader
 from workers.collecting import collect
 from workers.collectors import COLLECTORS
 from workers.conclude import conclude
-from workers.following import follow
+from workers.following import Look, follow
 from workers.pipeline.choosing import chosen
 from workers.pipeline.means import Means
 from workers.pipeline.storming import TOGETHER, asked_already, wake_analysis
@@ -61,7 +61,9 @@ class _Look:
         collectors = [each for _, each in COLLECTORS]
         rules = [each for _, each in RULES]
         seen, unseen = collect(target, self.reader, collectors)
-        near, further = follow(target, seen, self.reader, means=(collectors, rules), now=self._now)
+        near, further = follow(
+            target, seen, self.reader, Look(collectors, rules, self._now, (JobTimeout,))
+        )
         evidence = (*seen, *near)
         findings, failed = conclude(evidence, rules, now=self._now, let_through=(JobTimeout,))
         return Report(
