@@ -149,6 +149,8 @@ def test_foreign_text_cannot_write_to_the_terminal():
 def test_a_summary_that_names_the_object_itself_is_not_preceded_by_it():
     named = replace(ORDINARY, summary="Deployment shop/cart waits for a quota")
     assert "CRITICAL in prod: Deployment shop/cart waits for a quota" == headline(named)
-    assert "CRITICAL: Deployment shop/cart waits for a quota" == headline(replace(named, cluster=""))
+    assert "CRITICAL: Deployment shop/cart waits for a quota" == headline(
+        replace(named, cluster="")
+    )
     other = replace(ORDINARY, summary="Deployment shop/cartography waits")
     assert headline(other).startswith("CRITICAL: Deployment shop/cart in prod: ")
