@@ -72,7 +72,7 @@ def _lines(state: ServiceState) -> Iterator[str]:
     if state.type == "ExternalName":
         return
     if not state.selector:
-        yield f"selects no pods; {state.ready} endpoints ready"
+        yield f"selects no pods; {state.ready} of {state.selected} endpoints ready"
         return
     wanted = ",".join(f"{key}={value}" for key, value in state.selector)
     yield f"selects {wanted}: {state.selected} pods, {state.ready} ready"

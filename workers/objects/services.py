@@ -38,15 +38,15 @@ def service_state(ref: ObjectRef, reader: Reader) -> ServiceState:
     if selector and kind != "ExternalName":
         pods = reader.list("Pod", ref.namespace, labels=selector_of(obj))
         pods = [pod for pod in pods if text(pod, "status", "phase") not in OVER]
-    count = _endpoints(ref, reader) if not selector else sum(map(ready, pods))
+    counts = (len(pods), sum(map(ready, pods))) if selector else _endpoints(ref, reader)
     near, maker = (None, None) if pods or not selector else _around(ref, selector, reader)
     return ServiceState(
         service=ref,
         type=kind,
         selector=tuple(sorted(selector.items())),
         ports=tuple(_port(each) for each in items(obj, "spec", "ports")),
-        selected=len(pods),
-        ready=count,
+        selected=counts[0],
+        ready=counts[1],
         declared=_declared(pods),
         near=near,
         workload=ref_of(maker, "Deployment") if maker else None,
@@ -72,12 +72,12 @@ def _declared(pods: Sequence[Json]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for pod in pods for word in declared_by(pod)))[:MOST_DECLARED]
 
 
-def _endpoints(ref: ObjectRef, reader: Reader) -> int:
-    """Of a Service without a selector, somebody else writes the endpoints."""
+def _endpoints(ref: ObjectRef, reader: Reader) -> tuple[int, int]:
+    """Of a Service without a selector, somebody else writes the endpoints: all, ready."""
     chosen = f"kubernetes.io/service-name={ref.name}"
     slices = reader.list("EndpointSlice", ref.namespace, labels=chosen)
     ends = [end for each in slices for end in items(each, "endpoints")]
-    return sum(child(end, "conditions").get("ready") is not False for end in ends)
+    return len(ends), sum(child(end, "conditions").get("ready") is not False for end in ends)
 
 
 def _around(

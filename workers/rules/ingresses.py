@@ -98,7 +98,7 @@ def _sure(state: IngressState) -> Confidence:
         return Confidence.POSSIBLE
     if state.legacy:
         return Confidence.LIKELY if state.classes else Confidence.POSSIBLE
-    return Confidence.CERTAIN if state.class_name else Confidence.LIKELY
+    return Confidence.CERTAIN if state.class_name and state.classes else Confidence.LIKELY
 
 
 def _backends(

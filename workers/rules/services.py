@@ -35,11 +35,14 @@ def service_selector_mismatch(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 @rule("service-no-ready-endpoints", explains=AT_ONE_NAME)
 def service_no_ready_endpoints(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """Nobody behind it takes traffic; while its pods just come up that is no fault."""
+    """Nobody behind it takes traffic; while its pods just come up that is no fault.
+
+    Without a selector and without endpoints, they may be written where we do not look.
+    """
     for state, cite in _looked_at(seen):
         if state.ready == 0:
             broken = broken_pods(seen)
-            settled = bool(broken) or not state.selected
+            settled = bool(broken) or bool(state.selector) is not bool(state.selected)
             yield Finding(
                 title=f"{state.service} has no ready endpoints: {_emptiness(state)}",
                 because=tuple(dict.fromkeys((cite, *broken))),
@@ -95,7 +98,8 @@ def _nearest(near: Near) -> str:
 
 def _emptiness(state: ServiceState) -> str:
     if state.selected:
-        return f"none of its {state.selected} pods is ready"
+        what = "pods" if state.selector else "endpoints, given by hand,"
+        return f"none of its {state.selected} {what} is ready"
     if state.workload and not state.replicas:
         return f"{state.workload}, which it selects, is scaled to 0"
     if state.workload:

@@ -28,8 +28,8 @@ class Near:
 class ServiceState(Fact):
     """A Service, and what stands behind it; ``exists`` is false where only its name is known.
 
-    ``selected`` counts the pods that its selector meets, ``ready`` those that take traffic (the
-    endpoints' number where it has no selector). ``declared`` are the ports that their containers
+    ``selected`` counts the pods that its selector meets, ``ready`` those that take traffic; where
+    it has no selector, the endpoints that somebody gave it. ``declared`` are the ports that their containers
     name, as ``http``, ``8080``. ``workload`` would make pods for it, and has none.
     """
 

@@ -38,7 +38,7 @@ def test_who_would_make_its_pods_is_shown() -> None:
 def test_services_without_pods_of_their_own_are_short() -> None:
     name = obj("Service", "cart", spec={"type": "ExternalName"})
     assert ["ExternalName, ports none"] == lines(look("services", SERVICE, name))
-    assert ["ClusterIP, ports none", "selects no pods; 0 endpoints ready"] == lines(
+    assert ["ClusterIP, ports none", "selects no pods; 0 of 0 endpoints ready"] == lines(
         look("services", SERVICE, obj("Service", "cart"))
     )
     assert ["does not exist"] == lines(look("services", SERVICE))
@@ -47,6 +47,9 @@ def test_services_without_pods_of_their_own_are_short() -> None:
 def test_an_aggregated_api_of_the_server_itself_has_no_service() -> None:
     api = obj("APIService", "v1.apps", spec={})
     assert [] == look("services", Target("APIService", "", "v1.apps"), api)
+    served = obj("APIService", "v1.x", spec={"service": {"name": "x", "namespace": "ops"}})
+    (found,) = look("services", Target("APIService", "", "v1.x"), served)
+    assert "Service ops/x" == found.object
 
 
 def test_the_services_of_an_ingress_are_looked_at_three_at_most() -> None:

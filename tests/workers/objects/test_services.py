@@ -82,7 +82,7 @@ def test_without_a_selector_the_endpoints_are_counted() -> None:
     )
 
     found = state(service(selector=None), slices)
-    assert (0, 2) == (found.selected, found.ready)
+    assert (3, 2) == (found.selected, found.ready)
 
 
 def test_an_external_name_has_no_pods() -> None:

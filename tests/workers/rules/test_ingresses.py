@@ -27,8 +27,16 @@ BEHIND = ServiceState(SERVICE, ports=(ServicePort("http", "80", "8080"),))
         (replace(WELL, class_name="gce", legacy=True), Confidence.LIKELY),
         (replace(WELL, class_name="gce", legacy=True, classes=()), Confidence.POSSIBLE),
         (replace(WELL, class_name=""), Confidence.LIKELY),
+        (replace(WELL, class_name="ngnix", classes=()), Confidence.LIKELY),
     ],
-    ids=["by name", "served all the same", "by annotation", "no classes at all", "no default"],
+    ids=[
+        "by name",
+        "served all the same",
+        "by annotation",
+        "no classes at all",
+        "no default",
+        "nor any",
+    ],
 )
 def test_a_class_that_is_not_there(state: IngressState, sure: Confidence) -> None:
     finding = only("ingress-class-missing", state)

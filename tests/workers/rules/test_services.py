@@ -54,6 +54,17 @@ def test_nobody_behind_it_is_told_by_why_nobody_is() -> None:
     )
 
 
+def test_endpoints_that_somebody_gave_it_count_and_none_at_all_may_be_elsewhere() -> None:
+    given = replace(LONELY, selector=(), selected=2)
+
+    assert Confidence.CERTAIN is only("service-no-ready-endpoints", given).confidence
+    assert "none of its 2 endpoints, given by hand, is ready" in (
+        only("service-no-ready-endpoints", given).title
+    )
+    bare = replace(given, selected=0)
+    assert Confidence.POSSIBLE is only("service-no-ready-endpoints", bare).confidence
+
+
 def test_pods_that_are_not_ready_count_once_they_are_in_trouble() -> None:
     waiting = replace(WELL, ready=0)
     assert Confidence.POSSIBLE is only("service-no-ready-endpoints", waiting).confidence
