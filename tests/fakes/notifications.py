@@ -82,7 +82,7 @@ ORDINARY = Notification(
     namespace="shop",
     started_at=NOON,
     alert_names=("KubePodCrashLooping", "KubePodNotReady"),
-    about=(replace(OPEN, alerts=(replace(CRASHING, group_keys=(GROUP,)),)),),
+    about=(replace(OPEN, id="01JD", alerts=(replace(CRASHING, group_keys=(GROUP,)),)),),
 )
 
 RESOLVED = replace(ORDINARY, moment=Moment.RESOLVED, firing=False, summary="Resolved after 14 min")

@@ -30,7 +30,9 @@ def test_without_a_cause_there_is_nothing_to_be_right_about() -> None:
     assert "alertwhy-right" in ids(cause="", diagnosed=True)
 
 
-@pytest.mark.parametrize("about", [(), ORDINARY.about * 2])
+@pytest.mark.parametrize(
+    "about", [(), ORDINARY.about * 2, (replace(ORDINARY.about[0], id="of-a-storm"),)]
+)
 def test_a_message_about_several_has_none(about: object) -> None:
     assert [] == ids(about=about)
 
