@@ -57,6 +57,7 @@ def node_lost(seen: Sequence[Evidence]) -> Iterator[Finding]:
         if not pod.node or _done(seen, pod):
             continue
         gone = [shown for node, shown in of_kind(seen, NodeGone) if node.node == pod.node]
+        gone = gone if _left_behind(seen, pod) else []
         silent = [shown for node, shown in of_kind(seen, NodeState) if _silent(node, pod)]
         if gone:
             words = "does not exist any more"
@@ -99,6 +100,28 @@ def _done(seen: Sequence[Evidence], pod: PodState) -> bool:
 def _silent(node: NodeState, pod: PodState) -> bool:
     ready = node.condition("Ready")
     return node.node == pod.node and ready is not None and ready.status == UNREACHABLE
+
+
+def _left_behind(seen: Sequence[Evidence], pod: PodState) -> bool:
+    """Whether the pod shows it too: a recording may hold pods without their nodes."""
+    told = events(seen, pod.pod, reasons=("NodeNotReady", "TaintManagerEviction"))
+    return (
+        pod.deleted_at is not None
+        or pod.phase in {UNREACHABLE, "Failed"}
+        or pod.reason == "NodeLost"
+        or any(each.status == UNREACHABLE for each in pod.conditions)
+        or any(each.reason == "DeletionByPodGC" for each in pod.conditions)
+        or any(True for _ in told)
+        or _called_unready(seen, pod)
+    )
+
+
+def _called_unready(seen: Sequence[Evidence], pod: PodState) -> bool:
+    """Not ready by the controller's word while its kubelet last called each container ready."""
+    ready = pod.condition("Ready")
+    mine = [state for state, _ in of_kind(seen, ContainerState) if state.pod == pod.pod]
+    unready = ready is not None and ready.status != TRUE
+    return unready and bool(mine) and all(state.ready for state in mine)
 
 
 def _vanished(seen: Sequence[Evidence], pod: PodState) -> bool:

@@ -58,7 +58,7 @@ def test_a_volume_waits_for_its_finalizers() -> None:
 @pytest.mark.parametrize(
     ("facts", "words", "confidence"),
     [
-        ((pod(), NodeGone("worker-1")), "does not exist any more", Confidence.CERTAIN),
+        ((pod(deleted_at=ago(0)), NodeGone("worker-1")), "does not exist any more", Confidence.CERTAIN),
         ((pod(), SILENT), "does not answer", Confidence.CERTAIN),
         ((pod(phase="Failed", deleted_at=ago(3)), NodeGone("worker-1")), "does not exist any more", Confidence.CERTAIN),
         ((pod(reason="NodeLost"),), "does not answer", Confidence.LIKELY),
@@ -93,3 +93,26 @@ def test_a_pod_whose_node_is_lost_says_so(
 )
 def test_any_other_pod_has_its_node(facts: tuple[Fact, ...]) -> None:
     assert [] == found("node-lost", *facts)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        (pod(phase="Unknown"),),
+        (pod(reason="NodeLost"),),
+        (pod(conditions=(Condition("Ready", "Unknown"),)),),
+        (pod(conditions=(Condition("DisruptionTarget", "True", "DeletionByPodGC"),)),),
+        (pod(), event("NodeNotReady", "Node is not ready")),
+        (
+            pod(conditions=(Condition("Ready", "False"),)),
+            app(ready=True),
+        ),
+    ],
+)
+def test_a_pod_that_shows_it_was_left_behind_is_lost(left) -> None:
+    assert "does not exist" in only("node-lost", *left, NodeGone("worker-1")).title
+
+
+def test_a_recording_without_nodes_loses_no_pod() -> None:
+    well = pod(conditions=(Condition("Ready", "True"),))
+    assert [] == found("node-lost", well, NodeGone("worker-1"))
