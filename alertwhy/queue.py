@@ -22,6 +22,8 @@ MAX_JOBS = 1000  # jobs before a worker process is replaced, so that no leak gro
 WORKER_TTL = 60  # seconds without a heartbeat until RQ calls a worker dead
 MAINTENANCE = 30  # seconds between RQ's own clean-ups
 
+FIRST = "workers.jobs.digest"  # tells of hundreds, whose own deliveries wait in the same queue
+
 JobTimeout = BaseTimeoutException  # never to be caught by who goes on after a fault
 
 Job = tuple[str, tuple[str, ...]]
@@ -86,6 +88,7 @@ class Queues:
                 timeout=JOB_TIMEOUT,
                 result_ttl=0,
                 failure_ttl=FAILED_KEPT,
+                at_front=function == FIRST,
             )
             for function, arguments in jobs
         ]

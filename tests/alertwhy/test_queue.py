@@ -97,3 +97,10 @@ def test_a_worker_does_what_lies_in_its_queue_and_no_other(
         for key in redis.keys("rq:job:*")
         if key != b"rq:job:" + jobs(redis, QueueName.ANALYSE)[0].id.encode()
     }
+
+
+def test_a_digest_passes_the_hundreds_that_it_tells_of(redis: Redis) -> None:
+    queues = Queues(redis)
+    queues.wake([Item(StageName.DELIVER, "one", "shop"), Item(StageName.DELIVER, "two", "shop")])
+    queues.wake([Item(StageName.DIGEST, "storm-1", "shop")])
+    assert "digest(storm-1, shop)" == calls(redis)["deliver"][0]
