@@ -1,7 +1,11 @@
-"""docs/causes.md is written from the rules."""
+"""docs/causes.md is what the rules are."""
 
-from tools.causes import page
+from tools.causes import PAGE, page
 from workers.rules import RULES
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tools.causes"
 
 
 def test_every_rule_says_what_it_means() -> None:
