@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from alertwhy.domain.target import Target
 from alertwhy.errors import CollectError
-from workers.clients.cluster import Json
+from workers.clients.cluster import LIST_LIMIT, Json
 from workers.clients.raw import text
 from workers.clients.reader import Reader
 from workers.objects.refs import conditions_of
@@ -41,9 +41,19 @@ def _messages(target: Target, reader: Reader) -> Iterator[str]:
             if condition.type == "ReplicaFailure" and condition.status == "True":
                 yield condition.message
     if makers:
-        for event in reader.list("Event", makers[-1].namespace):
+        for event in _events(makers[-1].namespace, reader):
             if text(event, "reason") in REASONS and _about(event, target):
                 yield text(event, "message")
+
+
+def _events(namespace: str, reader: Reader) -> Iterator[Json]:
+    """All of the namespace; by reason where it has too many for one list."""
+    whole = reader.list("Event", namespace)
+    if len(whole) < LIST_LIMIT:
+        yield from whole
+        return
+    for reason in sorted(REASONS):
+        yield from reader.list("Event", namespace, fields=f"reason={reason}")
 
 
 def _about(event: Json, target: Target) -> bool:

@@ -2,6 +2,7 @@ from alertwhy.domain.target import ObjectRef, Target
 from tests.fakes.cluster import FakeCluster
 from tests.fakes.objects import deployment
 from tests.fakes.scenes import event
+from workers.clients.cluster import LIST_LIMIT
 from workers.clients.reader import Reader
 from workers.objects.refusals import refusals_of
 
@@ -37,3 +38,9 @@ def test_what_makes_no_pods_is_refused_none() -> None:
 
     assert () == refusals_of(target, Reader(cluster, seconds=9))
     assert [] == cluster.calls
+
+
+def test_a_refusal_is_found_among_more_events_than_one_list_holds() -> None:
+    noise = [event("Pod", f"a-{n:04}", "Noise", "n") for n in range(LIST_LIMIT)]
+    cluster = FakeCluster([*noise, event("ReplicaSet", "cart-7c9f8d", "FailedCreate", "no")])
+    assert ("no",) == refusals_of(CART, Reader(cluster, seconds=9))
