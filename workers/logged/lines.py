@@ -54,7 +54,7 @@ _WELL = re.compile(
     re.IGNORECASE,
 )
 _NOT_WELL = re.compile(
-    r"\b(?:not|never|un|dis|failed|cannot|couldn't|without|waiting|until|if)\b|shut|stopp|clos|exit|terminat",
+    r"\b(?:not|never|un|dis|failed|cannot|couldn't|without|waiting|until|if)\b|shut|stopped|stopping|close|closing|exit|terminate|terminating",
     re.IGNORECASE,
 )
 

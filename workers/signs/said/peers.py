@@ -70,13 +70,13 @@ _MODULES = (
 )  # fmt: skip
 _TABLES = (
     re.compile(r"(?:relation|column|[Tt]able|function|schema|type|collection) [\"'`](?P<it>[\w.]+)[\"'`]"),
-    re.compile(r"(?:[Uu]nknown column|no such (?:table|column):?|[Ii]nvalid (?:object|column) name) [\"'`]?(?P<it>[\w.]+)"),
+    re.compile(r"(?:(?i:unknown) column|no such (?:table|column):?|[Ii]nvalid (?:object|column) name) [\"'`]?(?P<it>[\w.]+)"),
     re.compile(r"missing (?:table|column) \[(?P<it>[\w.]+)\]"),
 )  # fmt: skip
 _USERS = (
     re.compile(r"for user \(?[\"'`](?P<it>[^\"'`\s]{1,80})[\"'`]"),
-    re.compile(r"(?:[Uu]ser|role) [\"'`](?P<it>[^\"'`\s]{1,80})[\"'`]"),
-    re.compile(r"[Uu]ser: (?P<it>\S{1,120})"),
+    re.compile(r"(?:(?i:user)|role) [\"'`](?P<it>[^\"'`\s]{1,80})[\"'`]"),
+    re.compile(r"(?i:user): (?P<it>\S{1,120})"),
 )  # fmt: skip
 _SUBJECTS = {
     "disk-full": _FILES,
