@@ -8,8 +8,7 @@ from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
-from workers.signs.mounts import surely, waiting_for_volumes
-from workers.signs.pods import events
+from workers.signs.mounts import surely, unsolved, waiting_for_volumes
 from workers.signs.template import whose
 from workers.signs.wording import kubectl, look, one_line
 
@@ -37,7 +36,7 @@ _END = 180  # characters: the innermost words stand last
 def sandbox_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The kubelet cannot make the pod's sandbox, so no container of it is made."""
     for pod, cite in waiting_for_volumes(seen):
-        told = events(seen, pod.pod, reasons=REASONS)
+        told = list(unsolved(seen, pod.pod, *REASONS))
         if told:
             message = told[0][0].message
             yield Finding(

@@ -11,13 +11,14 @@ from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
 from workers.signs.pods import begun, events, pod_state
 from workers.signs.references import read
-from workers.signs.times import lasting
+from workers.signs.times import lasting, later
 
 MULTI_ATTACH = "Multi-Attach error"
 # Only says which volumes are waited for; whoever failed says why in an event of its own.
 WAITED = re.compile(
     r"Unable to attach or mount volumes.*(?:timed out waiting for the condition|context deadline exceeded)$"
 )
+GONE_ON = ("Pulling", "Pulled", "Created", "Started")  # sandbox and volumes are there by then
 SETTLING = timedelta(minutes=2)  # attach, mount and network of most pods
 _VOLUME = re.compile(r'for volume "(?P<volume>[^"]+)"')
 _UNMOUNTED = re.compile(r"unmounted volumes=\[(?P<volume>[^\]\s]+)")
@@ -42,7 +43,7 @@ class Mount:
 def failed_mounts(seen: Sequence[Evidence]) -> Iterator[Mount]:
     """What the kubelet could not mount of pods that still wait; missing references included."""
     for pod, cite in waiting_for_volumes(seen):
-        for event, shown in events(seen, pod.pod, reasons=("FailedMount", "FailedMapVolume")):
+        for event, shown in unsolved(seen, pod.pod, "FailedMount", "FailedMapVolume"):
             yield _mount(pod, event, (cite, shown))
 
 
@@ -51,9 +52,19 @@ def failed_attachments(
 ) -> Iterator[Mount]:
     """What could not be attached; ``elsewhere``: only what another node still has, or only the rest."""
     for pod, cite in waiting_for_volumes(seen):
-        for event, shown in events(seen, pod.pod, reasons=("FailedAttachVolume",)):
+        for event, shown in unsolved(seen, pod.pod, "FailedAttachVolume"):
             if elsewhere in {None, MULTI_ATTACH in event.message}:
                 yield _mount(pod, event, (cite, shown))
+
+
+def unsolved(
+    seen: Sequence[Evidence], pod: ObjectRef, *reasons: str
+) -> Iterator[tuple[Event, str]]:
+    """What was said for one of these reasons, unless the pod has gone on to its images since."""
+    past = events(seen, pod, reasons=GONE_ON)
+    for event, shown in events(seen, pod, reasons=reasons):
+        if not any(later(each.last_at, event.last_at, by=timedelta()) for each, _ in past):
+            yield event, shown
 
 
 def told_better(seen: Sequence[Evidence], mount: Mount) -> bool:

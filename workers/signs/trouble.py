@@ -6,6 +6,7 @@ from datetime import timedelta
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ContainerState, NodeState, PodState
 from workers.signs.endings import Why, ends, looping
+from workers.signs.mounts import unsolved
 from workers.signs.pods import FALSE, TRUE, events, scaling_up
 from workers.signs.times import lasting
 
@@ -43,7 +44,8 @@ def _containers_broken(seen: Sequence[Evidence], pod: PodState) -> bool:
     if any(_container_broken(seen, state) for state in mine):
         return True
     ended = any(end.state.pod == pod.pod for end in ends(seen, *_BAD_ENDS))
-    failed = bool(events(seen, pod.pod, reasons=("Unhealthy", *OF_A_CREATION)))
+    unhealthy = events(seen, pod.pod, reasons=("Unhealthy",))
+    failed = bool(unhealthy) or any(True for _ in unsolved(seen, pod.pod, *OF_A_CREATION))
     return ended or (failed and lasting(pod.created_at, seen, SETTLING))
 
 

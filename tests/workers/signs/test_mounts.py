@@ -75,3 +75,10 @@ def test_the_first_two_minutes_prove_nothing() -> None:
     assert Confidence.POSSIBLE is surely(seen(pod(created_at=ago(1))), POD)
     assert Confidence.CERTAIN is surely(seen(pod(created_at=ago(5))), POD)
     assert Confidence.CERTAIN is surely(seen(), POD)
+
+
+def test_what_failed_before_the_pod_went_on_to_its_images_is_solved() -> None:
+    failed = event("FailedMount", 'MountVolume.SetUp failed for volume "data" : x', minutes=9)
+
+    assert [] == volumes(*WAITS, failed, event("Pulling", 'Pulling image "web"', minutes=8))
+    assert ["data"] == volumes(*WAITS, failed, event("Pulling", 'Pulling image "web"', minutes=10))
