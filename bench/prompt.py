@@ -8,7 +8,6 @@ names as evidence which stand in the question word for word.
 
 import argparse
 import statistics
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,26 +32,26 @@ class Measured:
     missing: tuple[str, ...]
 
 
-def measured(root: Path) -> Iterator[Measured]:
-    """Every case with something to look at."""
-    for folder in folders_under(root):
-        name = name_of(folder, root)
-        case = load_case(folder, name, lambda path: read_group(str(path)))
-        if case.question is None:
-            continue
-        found = explain(case.question, case.cluster, model=None, identity=name, now=NOW)
-        question = question_of(found, How())
-        wanted = case.expected.evidence
-        missing = tuple(each for each in wanted if each not in question.user)
-        tokens = round(size_of(question) / BYTES_PER_TOKEN)
-        yield Measured(name, tokens, len(wanted), missing)
+def measure(folder: Path, root: Path) -> Measured | None:
+    """One case's question, None where there is nothing to look at."""
+    name = name_of(folder, root)
+    case = load_case(folder, name, lambda path: read_group(str(path)))
+    if case.question is None:
+        return None
+    found = explain(case.question, case.cluster, model=None, identity=name, now=NOW)
+    question = question_of(found, How())
+    wanted = case.expected.evidence
+    missing = tuple(each for each in wanted if each not in question.user)
+    tokens = round(size_of(question) / BYTES_PER_TOKEN)
+    return Measured(name, tokens, len(wanted), missing)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cases", type=Path, default=CASES)
-    found = list(measured(parser.parse_args().cases))
+    root = parser.parse_args().cases
+    found = [each for folder in folders_under(root) if (each := measure(folder, root))]
     tokens = [each.tokens for each in found]
     expected = sum(each.expected for each in found)
     missing = sum(len(each.missing) for each in found)
