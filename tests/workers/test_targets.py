@@ -67,6 +67,20 @@ def test_an_owner_of_a_kind_we_do_not_know_is_the_root() -> None:
     assert () == gaps
 
 
+@pytest.mark.parametrize("kind", ["Workflow", "StrimziPodSet", "AnalysisRun"])
+def test_a_pod_of_an_operators_own_resource_leads_to_that(kind: str) -> None:
+    made = pod("broker-0", owner=(kind, "broker"))
+    found, gaps = resolved(Target("Pod", "shop", "broker-0"), made)
+    assert ObjectRef(kind, "shop", "broker") == found.ref
+    assert () == gaps
+
+
+def test_the_deployment_of_a_knative_revision_is_what_to_look_at() -> None:
+    revision = deployment(owner=("Revision", "cart-00001"))
+    found, _ = resolved(POD, pod(), replicaset(), revision)
+    assert ObjectRef("Deployment", "shop", "cart") == found.ref
+
+
 def test_a_workload_is_the_root_even_if_an_operator_owns_it() -> None:
     found, _ = resolved(
         Target("StatefulSet", "shop", "db"), obj("StatefulSet", "db", owner=("Postgres", "db"))
