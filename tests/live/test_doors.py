@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from alertwhy.errors import Forbidden, NotFound
+from tests.fakes.patience import eventually
 from tests.live.api import write_kubeconfig
 from tests.live.chart import Worker
 from tests.live.control_plane import ControlPlane
@@ -75,6 +76,18 @@ def test_both_doors_select_alike(live: LiveCluster) -> None:
     for fields in FIELDS:
         expected = named(live.list("Pod", NAMESPACE, fields=fields, timeout=SECONDS))
         assert expected == named(recorded.list("Pod", NAMESPACE, fields=fields, timeout=1)), fields
+
+
+@pytest.mark.usefixtures("pods")
+def test_pods_are_found_in_all_namespaces_by_their_node(live: LiveCluster) -> None:
+    """From the API server's cache, which follows its store."""
+
+    def waiting() -> set[str]:
+        return set(named(live.list("Pod", "", fields="spec.nodeName=", timeout=SECONDS)))
+
+    expected = {f"pod-{index}" for index in range(len(LABELS))}
+    eventually(lambda: expected <= waiting(), "the pods in the cache")
+    assert [] == live.list("Pod", "", fields="spec.nodeName=nowhere", timeout=SECONDS)
 
 
 @pytest.mark.usefixtures("pods")
