@@ -22,7 +22,9 @@ _SERVER_FAULT, _BUSY, _MISSING, _WRONG = 500, 429, 404, 400
 
 # What servers name when it is the answer's shape that they cannot do.
 _ABOUT_SHAPE = re.compile(r"response_format|json_schema|grammar|structured|schema", re.IGNORECASE)
-_NO_MODEL = re.compile(r"\b(?:model|deployment)\b.{0,200}\b(?:does not exist|not found|not_found)", re.IGNORECASE)
+_NO_MODEL = re.compile(
+    r"\b(?:model|deployment)\b.{0,200}\b(?:does not exist|not found|not_found)", re.IGNORECASE
+)
 _ABOUT_CAP = re.compile(r"max_completion_tokens|max_tokens", re.IGNORECASE)
 # OpenAI and Azure; vLLM; llama.cpp; LiteLLM; others.
 _TOO_LONG = re.compile(
