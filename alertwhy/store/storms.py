@@ -177,6 +177,15 @@ class Storms:
         fresh = ms(now) - number(joined) < round(rule.window * 1000)
         return bool(asked) and not ended and fresh
 
+    def looked(self, identity: str, now: datetime) -> None:
+        """Somebody looks at all of its members now."""
+        self._redis.hset(keys.storm(identity), "lookedAt", ms(now))
+
+    def looked_at(self, identity: str) -> datetime:
+        """When somebody last did; long ago where nobody has."""
+        at = number(text(self._redis.hget(keys.storm(identity), "lookedAt")))
+        return datetime.fromtimestamp(at / 1000, tz=UTC)
+
     def end(self, storm: Storm, now: datetime) -> bool:
         """It is over; False where somebody joined meanwhile."""
         key = keys.storm(storm.id)

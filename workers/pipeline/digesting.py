@@ -49,6 +49,8 @@ class _Look:
 
 def _reconcile(means: Means, lease: Lease) -> bool:
     storm = means.store.storms.load(lease.item.investigation, means.now())
+    if storm:
+        means.store.storms.looked(storm.id, means.now())
     found = gather(means, storm) if storm else None
     if storm is None or found is None or not found.members:
         return True

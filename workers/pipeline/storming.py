@@ -11,6 +11,7 @@ from alertwhy.store.work import Item, Lease, StageName
 from workers.pipeline.means import Means
 
 ASKED_LATER = HOLD + timedelta(seconds=1)  # by then it is known whether it is a storm
+LOOKS_APART = timedelta(seconds=2)  # each look loads all members, and hundreds may want one
 TOGETHER = "told in a digest; the model was asked about one of its targets"
 
 
@@ -43,7 +44,12 @@ def give_way(means: Means, lease: Lease, storm: str) -> bool:
 def wake_digest(means: Means, storm: str, receiver: str) -> None:
     """Say that there is news; where somebody will look anyhow, no worker is woken for it."""
     item = Item(StageName.DIGEST, storm, receiver)
-    if means.store.work.add(item, means.now()):
+    if not means.store.work.add(item, means.now()):
+        return
+    due = means.store.storms.looked_at(storm) + LOOKS_APART
+    if due > means.now():
+        means.store.work.schedule(item, due)
+    else:
         means.queues.wake([item])
 
 

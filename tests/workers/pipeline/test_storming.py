@@ -13,6 +13,7 @@ from tests.fakes.storms import arrive, delivered, expected, worked
 from tests.fakes.workshop import ROUTES, Workshop
 from workers.pipeline.storming import (
     ASKED_LATER,
+    LOOKS_APART,
     TOGETHER,
     asked_already,
     not_asked,
@@ -78,6 +79,16 @@ def test_where_somebody_will_look_no_further_worker_is_woken(stormy: Workshop) -
     wake_digest(stormy.means, "storm-1", "shop")
 
     assert ["digest(storm-1, shop)"] == stormy.waiting()
+
+
+def test_a_digest_that_was_just_looked_at_is_not_looked_at_at_once(stormy: Workshop) -> None:
+    stormy.store.storms.looked("storm-1", stormy.clock())
+    wake_digest(stormy.means, "storm-1", "shop")
+    item = Item(StageName.DIGEST, "storm-1", "shop")
+
+    assert [] == stormy.waiting()
+    assert stormy.store.work.begin(item, stormy.clock()) is None
+    assert [item] == list(stormy.store.work.overdue(stormy.clock() + LOOKS_APART))
 
 
 def test_one_started_by_hand_is_told_by_itself(stormy: Workshop) -> None:
