@@ -48,6 +48,7 @@ class Storm:
     members: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
     delivery: Delivery | None = None
+    left: bool = False  # whether the last message had no room for all: a numbered part follows
     unclaimed: int = 0  # arrivals of the last seconds whose root is not known yet
 
 
@@ -115,6 +116,6 @@ def _next(found: Gathered, delivery: Delivery, abilities: Abilities) -> datetime
         return None
     if abilities.edits:
         return told + EDITS_APART
-    if any(each.concluded_at and each.concluded_at <= told for each in found.unnamed):
-        return None  # they were known, and had no room: a numbered part follows
+    if found.storm.left:
+        return None
     return told + min(LONGEST_APART, PARTS_APART * 2.0 ** min(max(delivery.attempts - 1, 0), 10))

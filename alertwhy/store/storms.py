@@ -154,12 +154,14 @@ class Storms:
             members=texts(self._redis.zrange(keys.storm(identity) + ":members", 0, -1)),
             named=frozenset(texts(self._redis.smembers(keys.storm(identity) + ":named"))),
             delivery=wire.DELIVERY.load(stored) if stored else None,
+            left=head.get("left") == "1",
             unclaimed=int(self._redis.zcount(keys.arrivals(receiver), since, "+inf")),
         )
 
-    def name(self, identity: str, members: Iterable[str]) -> None:
-        """These were named in a message that arrived."""
+    def name(self, identity: str, members: Iterable[str], *, left: bool = False) -> None:
+        """These were named in a message that arrived; ``left`` where others had no room in it."""
         names = tuple(members)
+        self._redis.hset(keys.storm(identity), "left", int(left))
         if names:
             self._redis.sadd(keys.storm(identity) + ":named", *names)
             self._redis.expire(keys.storm(identity) + ":named", KEPT)

@@ -85,7 +85,9 @@ def _follow_plan(means: Means, look: _Look) -> bool:
     sent = send(means, look.sending, rendered, notification=said, said=says)
     if sent is not Sent.ARRIVED:
         return sent is Sent.BURIED
-    means.store.storms.name(look.found.storm.id, [each.id for each in named])
+    names = {each.id for each in named}
+    left = any(each.id not in names for each in look.found.unnamed)
+    means.store.storms.name(look.found.storm.id, names, left=left)
     means.store.work.want(look.sending.lease.item, means.now())  # for what is left, or its end
     return True
 

@@ -93,7 +93,7 @@ def test_what_cannot_edit_is_told_only_whom_it_does_not_know() -> None:
 
 
 def test_numbered_parts_follow_each_other_at_once() -> None:
-    assert Plan(Moment.UPDATE) == plan(gathered(), abilities=PLAIN)
+    assert Plan(Moment.UPDATE) == plan(gathered(left=True), abilities=PLAIN)
 
 
 @pytest.mark.parametrize(("attempts", "seconds"), [(1, 30), (2, 60), (3, 120), (9, 900)])
