@@ -122,10 +122,6 @@ def test_no_alert_of_payments_is_shown_to_a_model(routing: Config) -> None:
     assert Analysis.RULES == decision.route.behaviour.analysis
 
 
-def test_all_that_the_routing_file_sets_is_obeyed(routing: Config) -> None:
-    assert () == routing.ignored
-
-
 def test_the_chart_takes_the_routing_file_and_mounts_its_secrets(routing: Config) -> None:
     values = {
         "secret": {"name": "alertwhy"},

@@ -23,6 +23,7 @@ from workers.clients.kubernetes import live_cluster
 from workers.clients.openai import Memory, Model, openai_model
 from workers.clients.snapshot import load_snapshot
 from workers.notifiers import NOTIFIERS, Channel
+from workers.pipeline.guarding import Guarded
 from workers.pipeline.means import Means
 
 log = structlog.get_logger()
@@ -130,4 +131,4 @@ def checked(settings: Settings) -> Settings:
 def channel_of(receiver: Receiver) -> Channel:
     """The channel of one receiver; raises ConfigError naming the place in the file."""
     options = Options(receiver.options, receiver.where)
-    return NOTIFIERS.get(receiver.notifier)(options)
+    return Guarded(NOTIFIERS.get(receiver.notifier)(options), receiver.notifier)

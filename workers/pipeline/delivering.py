@@ -16,7 +16,7 @@ from alertwhy.domain.investigation import (
 )
 from alertwhy.domain.notification import Moment, Notification
 from alertwhy.domain.routing import Behaviour
-from alertwhy.errors import ConfigError, Retryable
+from alertwhy.errors import ConfigError, Permanent, Retryable
 from alertwhy.store.work import Item, Lease, StageName
 from workers.compose import compose
 from workers.compose.dressing import dress
@@ -75,7 +75,10 @@ def _reconcile(means: Means, lease: Lease) -> bool:
     except ConfigError as error:
         return again(means, lease, delivery, Retryable(str(error), reason="config"))
     sending = Sending(lease, receiver, channel, delivery)
-    return _follow_plan(means, _Look(found, behaviour, sending))
+    try:
+        return _follow_plan(means, _Look(found, behaviour, sending))
+    except Permanent as error:  # it cannot even be worded
+        return bury(means, lease, delivery, str(error))
 
 
 def _follow_plan(means: Means, look: _Look) -> bool:

@@ -10,7 +10,7 @@ from json import dumps
 from alertwhy.domain.investigation import Delivery, Investigation, Said
 from alertwhy.domain.notification import Moment, Notification
 from alertwhy.domain.storm import EDITS_APART, Gathered, Storm, plan_digest
-from alertwhy.errors import ConfigError, Retryable
+from alertwhy.errors import ConfigError, Permanent, Retryable
 from alertwhy.store.work import Item, Lease, StageName
 from workers.compose.digest import Line, Part, compose_digest, largest_part, lines
 from workers.compose.dressing import dress
@@ -64,7 +64,10 @@ def _reconcile(means: Means, lease: Lease) -> bool:
     except ConfigError as error:
         return again(means, lease, delivery, Retryable(str(error), reason="config"))
     delivery = replace(delivery, notifier=receiver.notifier)
-    return _follow_plan(means, _Look(found, Sending(lease, receiver, channel, delivery)))
+    try:
+        return _follow_plan(means, _Look(found, Sending(lease, receiver, channel, delivery)))
+    except Permanent as error:  # it cannot even be worded
+        return bury(means, lease, delivery, str(error))
 
 
 def _follow_plan(means: Means, look: _Look) -> bool:
