@@ -31,7 +31,7 @@ check: .venv/.dev ## format, lint, types, floors, spelling, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/lint-imports
 	$(BIN)/codespell
 	$(BIN)/zizmor --offline --quiet .github
 
