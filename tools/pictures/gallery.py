@@ -27,6 +27,22 @@ SHOWN = (
     ("resolved", "teams", "Over: one green card, all else folded."),
     ("nothing-proven", "teams", "Where nothing is proven it says so, and shows what was seen."),
     ("escalated", "teams", "Worse than it was told: a second card says what is new."),
+    (
+        "dns-failing",
+        "slack",
+        "The cause is the cluster's, not the application's that was paged for.",
+    ),
+    ("image-not-found", "slack", "A typing error in a tag, and the revision that brought it."),
+    ("quota-exceeded", "slack", "What was asked, what is used, of how much."),
+    ("secret-missing", "slack", "Named from the kubelet's event: Secrets are never read."),
+    ("unschedulable-resources", "slack", "Which resource, how much, and what is left where."),
+    ("namespace-terminating", "slack", "What holds it."),
+    ("ingress-tls-secret-missing", "teams", "From its controller's own event."),
+    ("job-backoff-limit", "teams", "The Job's last words, in its CronJob's message."),
+    ("node-not-ready", "teams", "A node, and which pods it carries."),
+    ("pvc-storageclass-missing", "teams", "The claim is the root, the pods follow from it."),
+    ("service-selector-mismatch", "teams", "The nearest labels are shown."),
+    ("statefulset-blocked", "teams", "The pod that holds the others up."),
     ("liveness-killed", "pagerduty", "What a person who was paged reads."),
 )
 HEAD = """# Gallery

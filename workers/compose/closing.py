@@ -15,6 +15,7 @@ def footer(investigation: Investigation) -> str:
     if diagnosis:
         tokens = diagnosis.tokens.input + diagnosis.tokens.output
         parts.append(f"{tokens:,} tokens" if tokens else one_line(diagnosis.model))
+        parts.append(f"cost {diagnosis.cost:.4f}" if diagnosis.cost else "")  # a price is set
     parts.append(_missing(investigation))
     return " · ".join(part for part in parts if part)
 

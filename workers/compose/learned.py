@@ -75,6 +75,8 @@ def _same(step: Step, other: Step) -> bool:
 
 def _action(step: Step) -> Action:
     text = cut(one_line(step.action), MAX_TEXT) + _cites(step.because)
+    if step.suggested:  # the reader has to judge an amount that nobody measured
+        text += f" ({', '.join(map(one_line, step.suggested))}: the model's suggestion)"
     return Action(text, one_line(step.command), step.risk)
 
 

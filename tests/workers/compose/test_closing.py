@@ -25,6 +25,11 @@ def test_a_server_that_counts_no_tokens_is_named_by_its_model():
     assert "Investigation 01JD7 · 2.8 s · 9 API reads · small-1" == footer(uncounted)
 
 
+def test_a_price_makes_money_of_tokens():
+    priced = replace(OPEN, diagnosis=replace(DIAGNOSIS, cost=0.00123))
+    assert footer(priced).endswith("2,450 tokens · cost 0.0012")
+
+
 def test_one_read_is_one_read():
     assert "1 API read" == footer(replace(without(None), stats=Stats(1, 0.0))).split(" · ")[2]
 

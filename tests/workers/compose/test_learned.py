@@ -109,3 +109,10 @@ def test_many_gaps_are_counted():
     found = replace(OPEN, gaps=(Gap("events", "forbidden"),) * 8)
     gaps = block(found, Bullets, "Not seen (5 of 8)").items
     assert ("events: forbidden",) * 5 == gaps
+
+
+def test_an_amount_that_nobody_measured_is_called_a_suggestion():
+    step = Step("Raise it", "kubectl -n shop set resources x", Risk.DISRUPTIVE, ("e1",), ("512Mi",))
+    found = replace(OPEN, findings=(), diagnosis=replace(DIAGNOSIS, remediation=(step,)))
+    (action,) = block(found, Actions).items
+    assert "Raise it [e1] (512Mi: the model's suggestion)" == action.text
