@@ -71,8 +71,8 @@ def _through_sentinel(url: str, options: dict[str, object]) -> Redis:
     login = (
         {"username": parts.username or None, "password": parts.password} if parts.password else {}
     )
-    sentinel = Sentinel(pairs, sentinel_kwargs={"socket_timeout": 2}, **login)  # type: ignore[no-untyped-call]
-    client: Redis = sentinel.master_for(  # type: ignore[no-untyped-call]
+    sentinel = Sentinel(pairs, sentinel_kwargs={"socket_timeout": 2}, **login)  # type: ignore[no-untyped-call]  # as redis-py has it
+    client: Redis = sentinel.master_for(  # type: ignore[no-untyped-call]  # as redis-py has it
         path[0], connection_class=_Managed, db=int(path[1]) if len(path) > 1 else 0, **options
     )
     return client
