@@ -24,11 +24,23 @@ def scrub(evidence: Evidence) -> Evidence:
 
 
 class _Plain:
-    """Each text redacted once: five hundred nodes say the same few words."""
+    """Each text and tuple redacted once: five hundred nodes say the same few words."""
 
     def __init__(self) -> None:
         self.text = cache(redact)
         self.value = cache(redacted_value)
+        self.tuple = cache(self._tuple)
+
+    def _tuple(self, items: tuple[object, ...]) -> tuple[object, ...]:
+        befores = (None, *items)
+        return tuple(
+            self.value(before, item)
+            if isinstance(before, str)
+            and isinstance(item, str)
+            and _names(before, item, len(items))
+            else _scrubbed(item, self)
+            for before, item in zip(befores, items, strict=False)
+        )
 
 
 def _fact(fact: Fact, plain: _Plain) -> Fact:
@@ -63,22 +75,12 @@ def _scrubbed(value: object, plain: _Plain) -> object:
         new = plain.text(value)
         return value if new == value else new
     if isinstance(value, tuple):
-        return _scrubbed_tuple(value, plain)
+        new_items = plain.tuple(value)
+        return value if new_items == value else new_items
     if is_dataclass(value) and not isinstance(value, type):
         changed = _changed(value, plain)
         return replace(value, **changed) if changed else value
     return value
-
-
-def _scrubbed_tuple(items: tuple[object, ...], plain: _Plain) -> tuple[object, ...]:
-    befores = (None, *items)
-    new = tuple(
-        plain.value(before, item)
-        if isinstance(before, str) and isinstance(item, str) and _names(before, item, len(items))
-        else _scrubbed(item, plain)
-        for before, item in zip(befores, items, strict=False)
-    )
-    return items if new == items else new
 
 
 def _names(before: str, item: str, count: int) -> bool:

@@ -31,6 +31,14 @@ class Evidence:
     facts: tuple[Fact, ...] = ()
 
     @cached_property
+    def by_kind(self) -> dict[type[Fact], list[Fact]]:
+        """Its facts in order, by their class: each of a hundred rules asks for one kind or two."""
+        kinds: dict[type[Fact], list[Fact]] = {}
+        for fact in self.facts:
+            kinds.setdefault(type(fact), []).append(fact)
+        return kinds
+
+    @cached_property
     def latest(self) -> datetime | None:
         """The newest time that it tells; looked for once, since every rule asks."""
         return max((utc(each) for each in _times(self)), default=None)
@@ -48,9 +56,11 @@ class Gap:
 def of_kind(seen: Sequence[Evidence], kind: type[F]) -> Iterator[tuple[F, str]]:
     """Each fact of one kind, with the id of the evidence that shows it."""
     for evidence in seen:
-        for fact in evidence.facts:
-            if isinstance(fact, kind):
-                yield fact, evidence.id
+        for found, facts in evidence.by_kind.items():
+            if issubclass(found, kind):
+                for fact in facts:
+                    if isinstance(fact, kind):  # each is; a type checker wants to hear it
+                        yield fact, evidence.id
 
 
 def utc(at: datetime) -> datetime:

@@ -65,11 +65,15 @@ _SHAPES = (
 _COMPILED = tuple(
     (needles, re.compile(_EDGE + pattern), mark(kind)) for kind, needles, pattern in _SHAPES
 )
+_NEEDLES = re.compile("|".join(re.escape(each) for needles, _, _ in _COMPILED for each in needles))
+_BRIEF = 256  # characters: below, one search for any needle is quicker than fifty
 
 
 def shapes(text: str) -> str:
     """Without tokens and keys that announce themselves."""
     long = " ".join(word for word in text.split() if len(word) >= _SHORTEST)
+    if len(long) < _BRIEF and not _NEEDLES.search(long):
+        return text
     for needles, pattern, replacement in _COMPILED:
         if any(needle in long for needle in needles):
             text = pattern.sub(replacement, text)
