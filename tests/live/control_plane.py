@@ -29,9 +29,11 @@ class ControlPlane:
     ``missing`` names those that are not. ``admin`` may do everything. ``stop()`` ends all.
     """
 
-    def __init__(self, assets: Path, folder: Path) -> None:
+    def __init__(self, assets: Path, folder: Path, *, missed_after: str = "1h") -> None:
+        """``missed_after``: how long a node may be silent; a played kubelet has no heartbeat."""
         self.assets = assets
         self.folder = folder
+        self.missed_after = missed_after
         self.missing = tuple(
             name
             for name in ("kube-controller-manager", "kube-scheduler")
@@ -133,7 +135,7 @@ class ControlPlane:
                 f"--secure-port={free_port()}",
                 f"--cert-dir={self.folder / 'controllers'}",
                 "--service-account-private-key-file=sa.key",
-                "--node-monitor-grace-period=1h",  # a played kubelet has no heartbeat
+                f"--node-monitor-grace-period={self.missed_after}",
             )
         if "kube-scheduler" not in self.missing:
             self._run("kube-scheduler", *common, f"--secure-port={free_port()}")

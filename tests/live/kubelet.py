@@ -137,10 +137,9 @@ def _condition(kind: str, status: str, reason: str) -> Json:
 
 def _serving(kubelet: Kubelet, folder: Path) -> ThreadingHTTPServer:
     """The kubelet's own port, over TLS: the API server does not ask who signed it."""
-    openssl = path_of("openssl", "install it: apt-get install openssl")
     key, certificate = folder / f"{kubelet.name}.key", folder / f"{kubelet.name}.crt"
-    made = f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={kubelet.name}"
-    run([openssl, *made.split(), "-keyout", str(key), "-out", str(certificate)], folder=folder)
+    if not certificate.exists():
+        _certify(kubelet.name, key, certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
 
@@ -159,3 +158,9 @@ def _serving(kubelet: Kubelet, folder: Path) -> ThreadingHTTPServer:
     server.daemon_threads = False  # server_close() joins them
     server.socket = context.wrap_socket(server.socket, server_side=True)
     return server
+
+
+def _certify(name: str, key: Path, certificate: Path) -> None:
+    openssl = path_of("openssl", "install it: apt-get install openssl")
+    made = f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name}"
+    run([openssl, *made.split(), "-keyout", str(key), "-out", str(certificate)], folder=key.parent)

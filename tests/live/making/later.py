@@ -1,0 +1,88 @@
+"""A cluster as it is some minutes on, when nothing more has happened: the one thing that is played.
+
+The makers of scenes have seconds and alerts fire after a quarter of an hour. The time of looking
+moves on; kubelets have gone on saying that their nodes are well, and those who repeat their
+Events have repeated them. The scheduler has not: it writes a series down when it begins, and
+again after half an hour (client-go, tools/events, since 1.19).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tests.live.api import Json
+from tests.live.making.pods import field
+from tests.live.statuses import stamp
+from workers.clients.cluster import Cluster, Page
+
+# Said anew as long as it holds, by the kubelet and kube-controller-manager: at most once in 5 min
+# (client-go, tools/record, the spam filter).
+REPEATED = frozenset(
+    {
+        *("BackOff", "Unhealthy", "Failed", "FailedMount", "FailedAttachVolume"),
+        *("FailedCreatePodSandBox", "FailedCreate", "FailedBinding", "WaitForFirstConsumer"),
+        *("ProvisioningFailed", "ExternalProvisioning", "FailedKillPod", "FailedUpdateStatus"),
+        *("FailedGetResourceMetric", "FailedComputeMetricsReplicas", "FailedGetScale"),
+        *("WaitForPodScheduled", "RecyclerPod", "FailedDelete", "ErrImageNeverPull"),
+    }
+)
+EVERY = timedelta(minutes=5)
+JUST = timedelta(seconds=40)  # before the look
+UNKNOWN = "Unknown"
+
+
+class Later:
+    """A ``Cluster`` to record, ``minutes`` on; what is always the same everywhere is left out."""
+
+    def __init__(self, cluster: Cluster, *, by: timedelta, now: datetime) -> None:
+        self._cluster = cluster
+        self._by = by
+        self._now = now
+        self.taken_at: datetime | None = now + by
+
+    def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
+        """One object, as it was."""
+        return self._cluster.get(kind, namespace, name, timeout=timeout)
+
+    def list(
+        self, kind: str, namespace: str, *, labels: str = "", fields: str = "", timeout: float
+    ) -> list[Json]:
+        """Objects, as they were."""
+        return self._cluster.list(kind, namespace, labels=labels, fields=fields, timeout=timeout)
+
+    def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:
+        """Every object that tells anything, as it is later."""
+        for page in self._cluster.pages(kind, namespace, timeout=timeout):
+            yield [self._later(each) for each in page if _telling(kind, each)]
+
+    def logs(
+        self, namespace: str, pod: str, container: str, *, previous: bool, timeout: float
+    ) -> str:
+        """A log, as it was."""
+        return self._cluster.logs(namespace, pod, container, previous=previous, timeout=timeout)
+
+    def _later(self, obj: Json) -> Json:
+        if obj.get("kind") == "Node":
+            return self._heard(obj)
+        repeated = obj.get("kind") == "Event" and obj.get("reason") in REPEATED
+        if repeated and obj.get("lastTimestamp") and self._by > EVERY:
+            count = obj.get("count")
+            assert isinstance(count, int)
+            last = stamp(self._now + self._by - JUST)
+            return {**obj, "count": count + self._by // EVERY, "lastTimestamp": last}
+        return obj
+
+    def _heard(self, node: Json) -> Json:
+        """Those that do not answer stay as they were heard of last."""
+        status = node["status"]
+        assert isinstance(status, dict)
+        last = {"lastHeartbeatTime": stamp(self._now + self._by - JUST)}
+        conditions = [
+            each if each["status"] == UNKNOWN else {**each, **last}
+            for each in status.get("conditions", [])
+        ]
+        return {**node, "status": {**status, "conditions": conditions}}
+
+
+def _telling(kind: str, obj: Json) -> bool:
+    """An API that the server serves itself is in every cluster, and always there."""
+    return kind != "APIService" or field(obj, "spec", "service") is not None

@@ -1,0 +1,60 @@
+"""What kubelets write about whole pods, several containers and all; pure."""
+
+from datetime import datetime
+
+from tests.live.api import Json
+from tests.live.statuses import stamp
+
+SINCE = "lastTransitionTime"
+
+
+def field(obj: object, *path: str) -> object:
+    """What stands at a path; None where the path ends before."""
+    for key in path:
+        obj = obj.get(key) if isinstance(obj, dict) else None
+    return obj
+
+
+def running(pod: Json, address: str, *, now: datetime) -> Json:
+    """Every container up and ready, never restarted."""
+    return {
+        "phase": "Running",
+        "hostIP": address,
+        "podIP": "10.244.1.17",
+        "podIPs": [{"ip": "10.244.1.17"}],
+        "startTime": stamp(now),
+        "conditions": conditions(now, ready=True),
+        "containerStatuses": [_up(each, now) for each in containers(pod)],
+    }
+
+
+def containers(pod: Json) -> list[Json]:
+    """As the pod's spec names them."""
+    found = field(pod, "spec", "containers")
+    assert isinstance(found, list)
+    return found
+
+
+def conditions(now: datetime, *, ready: bool, why: str = "") -> list[Json]:
+    """Initialized, Ready and ContainersReady; the scheduler wrote the fourth."""
+    told = {"reason": "ContainersNotReady", "message": why} if why else {}
+    status = {"status": "True" if ready else "False", SINCE: stamp(now), **told}
+    return [
+        {"type": "Initialized", "status": "True", SINCE: stamp(now)},
+        {"type": "Ready", **status},
+        {"type": "ContainersReady", **status},
+    ]
+
+
+def _up(container: Json, now: datetime) -> Json:
+    return {
+        "name": container["name"],
+        "image": container["image"],
+        "imageID": f"{container['image']}@sha256:{'5b' * 32}",
+        "containerID": f"containerd://{'c4' * 32}",
+        "ready": True,
+        "started": True,
+        "restartCount": 0,
+        "state": {"running": {"startedAt": stamp(now)}},
+        "lastState": {},
+    }
