@@ -59,7 +59,9 @@ class Step:
 class Finding:
     """One cause. ``because`` holds evidence ids, ``explains`` the cause ids that follow from it.
 
-    A rule leaves ``cause``, ``severity``, ``explains`` and ``tier`` to its decorator.
+    ``upstream`` names what is at fault where others may share it: ``Node worker-3``, ``Service
+    shop/db``, ``registry quay.io``; ``""`` where the fault is the target's own. A rule leaves
+    ``cause``, ``severity``, ``explains`` and ``tier`` to its decorator.
     """
 
     title: str
@@ -70,6 +72,7 @@ class Finding:
     severity: Severity = Severity.WARNING
     explains: tuple[str, ...] = ()
     tier: Tier = Tier.ROOT
+    upstream: str = ""
 
 
 def rank(findings: "tuple[Finding, ...]") -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from workers.pipeline.delivering import deliver
 from workers.pipeline.digesting import tell
 
 NODE = "Node worker-3 is not ready: its kubelet has stopped reporting"
-LOST = Finding(NODE, ("e1",), cause="node-not-ready")
+LOST = Finding(NODE, ("e1",), cause="node-not-ready", upstream="Node worker-3")
 
 
 def arrive(

@@ -1,31 +1,25 @@
 """What many targets have in common: one entry for each cause, upstream ones first."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from alertwhy.domain.finding import Finding
 from alertwhy.domain.investigation import Investigation
 
 MANY = 3  # targets with one and the same thing broken above them; two may be chance
 
-# Causes that lie in something several targets share. Their titles name it, so that two targets
-# with one title have one cause; an image, a quota or a webhook keeps the cause's own name.
 NODE = "upstream-node"
 VOLUME = "upstream-volume"
 DEPENDENCY = "upstream-dependency"
+# Causes that lie in an image, a quota or a webhook keep their own name: it tells more.
+_OWN_NAME = ("image-", "quota-", "no-nodes", "admission-denied", "namespace-terminating")
 _FAMILIES = (
     ("node-", NODE),
     ("volume-", VOLUME),
     ("pvc-", VOLUME),
+    ("pv-", VOLUME),
     ("unschedulable-volume", VOLUME),
-    ("upstream-", DEPENDENCY),
-    ("database-", DEPENDENCY),
-    ("dns-", DEPENDENCY),
-    ("connection-", DEPENDENCY),
-    ("webhook-unavailable", DEPENDENCY),
-    ("rate-limited", DEPENDENCY),
 )
-_SHARED = ("image-", "quota-", "no-nodes", "admission-denied", "namespace-terminating")
 UNKNOWN = "no cause proven"
 
 
@@ -39,13 +33,22 @@ class Entry:
     upstream: bool = False
 
 
+@dataclass(frozen=True)
+class _Above:
+    """What a member blames: the cause of an entry, and the thing, as its rule names it."""
+
+    cause: str
+    thing: str
+
+
 def correlate(members: Iterable[Investigation]) -> tuple[Entry, ...]:
     """Each member in one entry: upstream causes first, then by size, then by name."""
     left = tuple(members)
-    found: list[Entry] = []
-    for above, group in _by_what_they_share(left).items():
-        if len(group) >= MANY:
-            found.append(Entry(above[0], above[1], tuple(group), upstream=True))
+    found = [
+        Entry(above.cause, _heading(above, group), tuple(group), upstream=True)
+        for above, group in _by_what_they_share(left).items()
+        if len(group) >= MANY
+    ]
     taken = {each.id for entry in found for each in entry.members}
     causes: dict[str, list[Investigation]] = {}
     for each in left:
@@ -55,24 +58,44 @@ def correlate(members: Iterable[Investigation]) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda e: (not e.upstream, -len(e.members), e.cause, e.title)))
 
 
-def _by_what_they_share(
-    members: Iterable[Investigation],
-) -> dict[tuple[str, str], list[Investigation]]:
-    found: dict[tuple[str, str], list[Investigation]] = {}
+def _by_what_they_share(members: tuple[Investigation, ...]) -> dict[_Above, list[Investigation]]:
+    """Those who blame one thing together, and that thing itself where it is a target too."""
+    found: dict[_Above, list[Investigation]] = {}
     for each in members:
-        for finding in each.findings[:1]:
-            cause = upstream(finding)
-            if cause:
-                found.setdefault((cause, finding.title), []).append(each)
+        above = _blamed(each)
+        if above:
+            found.setdefault(above, []).append(each)
+    things = {above.thing: above for above, group in found.items() if len(group) >= MANY}
+    for each in members:
+        itself = things.get(str(each.target.ref))
+        if itself and each not in found[itself]:
+            found[itself].append(each)
     return found
 
 
-def upstream(finding: Finding) -> str:
-    """The cause that many such findings with one title have, ``""`` where it is each target's own."""
-    for start, cause in _FAMILIES:
-        if finding.cause.startswith(start):
-            return cause
-    return finding.cause if finding.cause.startswith(_SHARED) else ""
+def _blamed(member: Investigation) -> _Above | None:
+    for finding in member.findings[:1]:
+        if finding.upstream:
+            return _Above(above(finding.cause), finding.upstream)
+    return None
+
+
+def above(cause: str) -> str:
+    """What a cause is called where it lies in one thing above many targets."""
+    if cause.startswith(_OWN_NAME):
+        return cause
+    return next((name for start, name in _FAMILIES if cause.startswith(start)), DEPENDENCY)
+
+
+def _heading(above: _Above, group: list[Investigation]) -> str:
+    """Their title where they have one, else the thing and what most of them suffer from."""
+    titles = {each.title for each in group}
+    if len(titles) == 1:
+        return titles.pop()
+    causes = Counter(each.cause for each in group if each.cause and each.cause != above.cause)
+    most = min(causes.items(), key=lambda pair: (-pair[1], pair[0]))[0] if causes else above.cause
+    thing = above.thing[0].upper() + above.thing[1:]
+    return f"{thing}: {most.replace('-', ' ')}"
 
 
 def _title(cause: str, group: list[Investigation]) -> str:

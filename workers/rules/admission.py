@@ -32,6 +32,7 @@ def quota_exceeded(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 title=f"Quota {found['quota']} of {owner.namespace} {_shortage(found)}",
                 because=(cite,),
                 remediation=_room(owner, found["quota"]),
+                upstream=f"ResourceQuota {owner.namespace}/{found['quota']}",
             )
     for state, cite in of_kind(seen, QuotaState):
         full = [each for each in state.resources if state.named and _full(each[1], each[2])]
@@ -41,6 +42,7 @@ def quota_exceeded(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 title=f"Quota {state.quota.name} of {state.quota.namespace} is used up: {name} {used} of {hard}",
                 because=(cite,),
                 remediation=_room(state.quota, state.quota.name),
+                upstream=str(state.quota),
             )
 
 
@@ -54,6 +56,7 @@ def quota_requires_limits(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 title=f"Quota {found['quota']} of {owner.namespace} wants every pod to set {one_line(found['what'])}",
                 because=(cite,),
                 remediation=(look("See what it lacks", owner),),
+                upstream=f"ResourceQuota {owner.namespace}/{found['quota']}",
             )
 
 

@@ -46,6 +46,7 @@ def pvc_no_default_storageclass(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     title=f"{claim.claim} names no StorageClass, and the cluster has no default one",
                     because=tuple(dict.fromkeys((cite, *told, *bare))),
                     confidence=Confidence.CERTAIN if both else Confidence.LIKELY,
+                    upstream="the default StorageClass",
                     remediation=(
                         CLASSES,
                         _again(claim, "Mark one as default, or make the claim again with a class"),
@@ -116,6 +117,7 @@ def pvc_lost(seen: Sequence[Evidence]) -> Iterator[Finding]:
             yield Finding(
                 title=f"{claim.claim} has lost its volume {claim.volume or '(untold)'}, which does not exist any more",
                 because=(cite,),
+                upstream=str(claim.claim),
                 remediation=(
                     look("See what was said of it", claim.claim),
                     _again(
@@ -138,6 +140,7 @@ def pv_released(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 title=f"{volume.volume} is Released: the claim{was} was deleted, and no new one can bind it",
                 because=(cite, *waiting),
                 confidence=Confidence.CERTAIN if waiting else Confidence.LIKELY,
+                upstream=str(volume.volume),
                 remediation=(
                     look("See whose it was", volume.volume),
                     Step(
@@ -157,6 +160,7 @@ def pv_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
             yield Finding(
                 title=f"{volume.volume} has failed{f': {one_line(said)}' if said else ''}",
                 because=(cite,),
+                upstream=str(volume.volume),
                 remediation=(look("See what was said of it", volume.volume),),
             )
 
@@ -192,6 +196,7 @@ def _provisioning(
         title=f"{claim.claim} {why}",
         because=tuple(dict.fromkeys(because)),
         confidence=confidence,
+        upstream=f"StorageClass {claim.storage_class}" if claim.storage_class else "",
         remediation=(
             look("Read the provisioner's words", claim.claim),
             CLASSES,

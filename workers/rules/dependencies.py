@@ -42,6 +42,7 @@ def _finding(each: Told, near: Neighbour, cite: str) -> Finding:
         title=f"{container(state.role, state.container)} depends on {near.service}, {_fault(near)}",
         because=tuple(dict.fromkeys((*each.because, cite, *cites))),
         confidence=each.confidence,
+        upstream=str(near.service),
         remediation=(*steps, look(f"See {near.service}", near.service)),
     )
 

@@ -66,6 +66,7 @@ def namespace_terminating(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 because=(cite,),
                 confidence=Confidence.CERTAIN if held else Confidence.LIKELY,
                 remediation=_release(state.namespace),
+                upstream=f"Namespace {state.namespace}",
             )
     for owner, message, cite in refusals(seen):
         if GOING in message:
@@ -73,6 +74,7 @@ def namespace_terminating(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 title=f"Namespace {owner.namespace} is being terminated: nothing new may be made in it",
                 because=(cite,),
                 remediation=_release(owner.namespace),
+                upstream=f"Namespace {owner.namespace}",
             )
 
 

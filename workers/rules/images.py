@@ -12,6 +12,8 @@ from workers.signs.pulls import Failed, Pull, failed_pulls
 from workers.signs.template import ROLLS_OUT, mend, place
 from workers.signs.wording import container, handle, kubectl, look, one_line
 
+OF_THE_REGISTRY = frozenset({Pull.AUTH, Pull.RATE_LIMITED, Pull.UNREACHABLE})
+DEFAULT_REGISTRY = "docker.io"  # of an image without a host
 PULL_SECRET_MISSING = "FailedToRetrieveImagePullSecret"  # noqa: S105  # an event's reason
 
 
@@ -84,7 +86,18 @@ def _finding(
         because=tuple(dict.fromkeys((*failed.because, *cites))),
         confidence=failed.confidence,
         remediation=(*steps, read),
+        upstream=_upstream(failed),
     )
+
+
+def _upstream(failed: Failed) -> str:
+    """The registry where it is at fault, else the image: many pods may want one."""
+    image = failed.state.image
+    if failed.why not in OF_THE_REGISTRY:
+        return f"image {image}" if image else ""
+    host, slash, _ = image.partition("/")
+    named = slash and (host == "localhost" or set(host) & {".", ":"})
+    return f"registry {host if named else DEFAULT_REGISTRY}"
 
 
 def _correct(seen: Sequence[Evidence], failed: Failed) -> tuple[Step, ...]:

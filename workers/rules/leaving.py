@@ -162,6 +162,7 @@ def _lost(
         title=f"{whose(seen, pod.pod)} was on node {pod.node}, which {words}",
         because=tuple(dict.fromkeys(because)),
         confidence=confidence,
+        upstream=f"Node {pod.node}",
         remediation=(
             Step("See the nodes", "kubectl get nodes -o wide"),
             Step(

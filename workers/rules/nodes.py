@@ -36,6 +36,7 @@ def node_not_ready(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 title=f"Node {node.node} is not ready: {why}",
                 because=(cite,),
                 remediation=_look(node.node),
+                upstream=f"Node {node.node}",
             )
 
 

@@ -88,6 +88,7 @@ def no_nodes(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 because=pod.because,
                 confidence=Confidence.POSSIBLE if coming else Confidence.CERTAIN,
                 remediation=(Step("See whether nodes join", "kubectl get nodes"),),
+                upstream="the cluster",
             )
 
 

@@ -76,6 +76,7 @@ def node_problem(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     because=(cite,),
                     confidence=blamed(seen),
                     remediation=_look(node.node),
+                    upstream=f"Node {node.node}",
                 )
 
 
@@ -90,6 +91,7 @@ def _pressure(
                 because=(cite,),
                 confidence=blamed(seen, taint),
                 remediation=(*_look(node.node), *steps),
+                upstream=f"Node {node.node}",
             )
 
 

@@ -76,6 +76,7 @@ def dns_failing(seen: Sequence[Evidence]) -> Iterator[Finding]:
             title=f"The cluster's DNS is failing: {f'{down}{why}' if not state.ready else 'its alert fires'}",
             because=(cite,),
             confidence=_dns_sure(state, absent=absent),
+            upstream="the cluster's DNS",
             remediation=(
                 Step(
                     "See its pods", kubectl(state.namespace, "get pods -l k8s-app=kube-dns -o wide")
@@ -186,6 +187,7 @@ def _blocked(
         title=f"{policy} {said}",
         because=tuple(dict.fromkeys((*(cite for _, cite in pairs), shown))),
         confidence=sure,
+        upstream=str(policy),
         remediation=(
             look("See what it lets through", policy),
             Step(

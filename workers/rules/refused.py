@@ -56,6 +56,7 @@ def admission_denied(seen: Sequence[Evidence]) -> Iterator[Finding]:
             yield Finding(
                 title=f"{who[0]} denies the pods of {speaks_for(owner)}{f': {one_line(who[1])}' if who[1] else ''}",
                 because=tuple(dict.fromkeys((cite, *(shown for _, shown in _named(seen, who[2]))))),
+                upstream=who[0],
                 remediation=(
                     look("See what it says of them", owner),
                     *(
@@ -78,6 +79,7 @@ def webhook_unavailable(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 title=f"Webhook {found['name']} does not answer, so no pods of {speaks_for(owner)} are made: {one_line(_end(found['said']))}",
                 because=tuple(dict.fromkeys((cite, *(shown for _, shown in known), *behind))),
                 remediation=_revive(known),
+                upstream=f"webhook {found['name']}",
             )
 
 

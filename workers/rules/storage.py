@@ -28,6 +28,7 @@ def pvc_storageclass_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 title=f"{claim.claim} asks for StorageClass {claim.storage_class}, which does not exist{_there_are(seen)}",
                 because=tuple(dict.fromkeys((cite, *told, *absent))),
                 confidence=Confidence.CERTAIN if told else Confidence.LIKELY,
+                upstream=f"StorageClass {claim.storage_class}",
                 remediation=_remedy(claim),
             )
 

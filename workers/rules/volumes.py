@@ -65,4 +65,5 @@ def _finding(seen: Sequence[Evidence], mount: Mount, fault: str) -> Finding:
         because=mount.because,
         confidence=surely(seen, pod),
         remediation=(*steps, mend(at, f"If it names the wrong volume, correct {at.field}")),
+        upstream=f"PersistentVolumeClaim {pod.namespace}/{claims[0]}" if len(claims) == 1 else "",
     )

@@ -21,7 +21,14 @@ def finding(each: Told, says: str, *steps: Step) -> Finding:
         because=each.because,
         confidence=each.confidence,
         remediation=(*steps, logs(state.pod, state.container, previous=not each.this_run)),
+        upstream=_upstream(each),
     )
+
+
+def _upstream(each: Told) -> str:
+    """The peer that the log names: as a Service where it is one, since each namespace has its own ``db``."""
+    service = named_service(each)
+    return str(service) if service else peer(each, "")
 
 
 def quoted(each: Told) -> str:

@@ -6,9 +6,9 @@ from alertwhy.domain.finding import Finding
 from alertwhy.domain.investigation import Investigation
 from alertwhy.domain.target import Target
 from tests.fakes.state import an_investigation
-from workers.compose.correlation import correlate, upstream
+from workers.compose.correlation import above, correlate
 
-NODE = Finding("Node worker-3 is not ready", (), cause="node-not-ready")
+NODE = Finding("Node worker-3 is not ready", (), cause="node-not-ready", upstream="Node worker-3")
 
 
 def member(name: str, *findings: Finding, kind: str = "Deployment") -> Investigation:
@@ -33,7 +33,9 @@ def test_two_may_be_chance() -> None:
 
 
 def test_two_nodes_are_two_entries() -> None:
-    other = Finding("Node worker-4 is not ready", (), cause="node-not-ready")
+    other = Finding(
+        "Node worker-4 is not ready", (), cause="node-not-ready", upstream="Node worker-4"
+    )
     found = entries(*(member(f"{n}{f.title[12]}", f) for n in "abc" for f in (NODE, other)))
 
     assert ["Node worker-3 is not ready", "Node worker-4 is not ready"] == [e[1] for e in found]
@@ -61,18 +63,59 @@ def test_without_a_cause_they_stand_together() -> None:
     assert [("no cause proven", 2)] == [(e[0], e[2]) for e in entries(member("a"), member("b"))]
 
 
+def blames(name: str, cause: str, thing: str) -> Investigation:
+    return member(name, Finding(f"Container {name} suffers", (), cause=cause, upstream=thing))
+
+
+def test_one_thing_that_each_tells_in_its_own_words_is_one_entry() -> None:
+    causes = ("connection-refused", "connection-timeout", "connection-refused")
+    found = [blames(n, cause, "Service shop/db") for n, cause in zip("abc", causes, strict=True)]
+
+    assert [("upstream-dependency", "Service shop/db: connection refused", 3, True)] == entries(
+        *found
+    )
+
+
+def test_what_is_blamed_stands_with_those_who_blame_it() -> None:
+    crash = Finding("Container db crashes", (), cause="app-crash")
+    db = member("db", crash, kind="Service")
+    found = entries(db, *(blames(n, "connection-refused", "Service shop/db") for n in "abc"))
+
+    assert [("upstream-dependency", "Service shop/db: connection refused", 4, True)] == found
+
+
+def test_each_namespace_has_its_own_database() -> None:
+    found = entries(
+        *(
+            blames(f"{n}{ns}", "connection-refused", f"Service {ns}/db")
+            for ns in "xy"
+            for n in "abc"
+        )
+    )
+
+    assert ["Service x/db: connection refused", "Service y/db: connection refused"] == [
+        each[1] for each in found
+    ]
+
+
+def test_a_guilty_image_registry_or_quota_keeps_its_own_cause() -> None:
+    found = entries(*(blames(n, "image-rate-limited", "registry docker.io") for n in "abc"))
+
+    assert [("image-rate-limited", "Registry docker.io: image rate limited", 3, True)] == found
+
+
 @pytest.mark.parametrize(
-    ("cause", "above"),
+    ("cause", "name"),
     [
         ("node-lost", "upstream-node"),
         ("volume-attach-failed", "upstream-volume"),
         ("pvc-storageclass-missing", "upstream-volume"),
+        ("pv-released", "upstream-volume"),
         ("database-unreachable", "upstream-dependency"),
-        ("connection-refused", "upstream-dependency"),
+        ("authentication-failed", "upstream-dependency"),
         ("image-not-found", "image-not-found"),
         ("quota-exceeded", "quota-exceeded"),
-        ("oom-killed", ""),
     ],
 )
-def test_causes_that_lie_in_what_is_shared(cause: str, above: str) -> None:
-    assert above == upstream(Finding("", (), cause=cause))
+def test_what_a_cause_is_called_above_many(cause: str, name: str) -> None:
+    assert name == above(cause)

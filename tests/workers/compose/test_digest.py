@@ -15,7 +15,9 @@ from alertwhy.domain.target import Target
 from tests.fakes.state import NOW, an_alert, an_investigation
 from workers.compose.digest import LINE, Part, compose_digest, largest_part, lines
 
-NODE = Finding("Node worker-3 is not ready", ("e1",), cause="node-not-ready")
+NODE = Finding(
+    "Node worker-3 is not ready", ("e1",), cause="node-not-ready", upstream="Node worker-3"
+)
 UNTOLD = Delivery("shop", "slack")
 
 
