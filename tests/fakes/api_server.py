@@ -35,6 +35,7 @@ class ApiServer:
         self.answers: dict[str, tuple[int, bytes]] = {}
         self.asked: list[tuple[str, dict[str, list[str]]]] = []
         self.signed: list[str] = []
+        self.accepted: list[str] = []
         self.pause = 0.0
 
     def answer(self, target: str, signed: str) -> tuple[int, bytes]:
@@ -55,6 +56,7 @@ def serving() -> Iterator[ApiServer]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            api.accepted.append(self.headers.get("Accept", ""))
             status, body = api.answer(self.path, self.headers.get("Authorization", ""))
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))

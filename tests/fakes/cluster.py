@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from alertwhy.errors import CollectError
-from workers.clients.cluster import Json, Page, resource_of
-from workers.clients.snapshot import LogKey, SnapshotCluster
+from workers.clients.cluster import RESOURCES, Json, Page, resource_of
+from workers.clients.snapshot import LogKey, SnapshotCluster, Unseen
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Call:
 
 
 class FakeCluster:
-    """Answers as a snapshot of ``objects`` does.
+    """Answers as a cluster that has ``objects`` and nothing else.
 
     ``errors`` are raised by (verb, kind, name); a name of ``"*"`` stands for any.
     """
@@ -41,9 +41,13 @@ class FakeCluster:
         logs: Mapping[LogKey, str] | None = None,
         errors: Mapping[tuple[str, str, str], CollectError] | None = None,
     ) -> None:
-        self._cluster = SnapshotCluster(objects, logs=logs)
+        everything = Unseen(kinds=frozenset(RESOURCES))
+        self._cluster = SnapshotCluster(objects, logs=logs, unseen=everything)
         self._errors = dict(errors or {})
         self.calls: list[Call] = []
+
+    def complete(self, kind: str, namespace: str) -> bool:
+        return self._cluster.complete(kind, namespace)
 
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
         self._record(Call("get", kind, namespace, name))

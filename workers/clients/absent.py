@@ -19,6 +19,10 @@ class AbsentCluster:
     def __init__(self, reason: str) -> None:
         self.reason = reason
 
+    def complete(self, kind: str, namespace: str) -> bool:
+        """Never: it knows of nothing."""
+        return False
+
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
         """Raises Unreachable."""
         self._refuse()

@@ -19,7 +19,7 @@ MAX_MESSAGE = 300  # characters of what the server says
 class Asked:
     """``get pods/log in shop``: a verb on a resource, or on what lies below it.
 
-    Raises NotFound for what no cluster can have, so that no name changes the path.
+    ``names_only``: the server is to send no more than the metadata. Raises NotFound for what no cluster can have, so that no name changes the path.
     """
 
     verb: str
@@ -27,6 +27,7 @@ class Asked:
     namespace: str
     name: str = ""
     below: str = ""  # log
+    names_only: bool = False
 
     def __post_init__(self) -> None:
         kind = self.resource.kind

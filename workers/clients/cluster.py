@@ -10,12 +10,14 @@ from alertwhy.errors import NotFound
 LIST_LIMIT = 500  # objects; the API server's customary page
 # Kinds where the one that matters may stand anywhere: the worst pod of a large workload, the node
 # with an address. Kubernetes supports 5 000 nodes; 2 000 pods are four pages, about a second.
-MOST_LISTED = {"Pod": 2000, "Node": 5000}
+# Of a large platform's ClusterRoleBindings any may be the one that counts.
+MOST_LISTED = {"Pod": 2000, "Node": 5000, "ClusterRoleBinding": 2000}
 LOG_LINES = 200  # enough for a stack trace and what led to it
 LOG_BYTES = 64 * 1024
 
 GATEWAY = "gateway.networking.k8s.io/v1"
 ADMISSION = "admissionregistration.k8s.io/v1"
+RBAC = "rbac.authorization.k8s.io/v1"
 
 Json = dict[str, object]  # an object as the API server returns it; collectors are its parsers
 Page = list[Json]  # of a list; named here since a door's own ``list`` hides the builtin
@@ -78,9 +80,28 @@ RESOURCES: dict[str, Resource] = {
             "mutatingwebhookconfigurations",
             namespaced=False,
         ),
+        Resource("ConfigMap", "v1", "configmaps"),
+        Resource("ServiceAccount", "v1", "serviceaccounts"),
+        Resource("Role", RBAC, "roles"),
+        Resource("RoleBinding", RBAC, "rolebindings"),
+        Resource("ClusterRole", RBAC, "clusterroles", namespaced=False),
+        Resource("ClusterRoleBinding", RBAC, "clusterrolebindings", namespaced=False),
     )
 }
-# Only ever listed beside another object: no alert is about one of these.
+# Kinds that few recordings hold, and none whole by chance: one in which such an object is not to
+# be found knows nothing of it, unless it says that it has them all.
+SELDOM = frozenset(
+    {
+        "ConfigMap",
+        "ServiceAccount",
+        "Role",
+        "RoleBinding",
+        "ClusterRole",
+        "ClusterRoleBinding",
+    }
+)
+# Only ever looked at beside another object: no alert is about one of these.
+NAMES_ONLY = frozenset({"ConfigMap"})  # a list's values would never be used, and weigh much
 LISTED = frozenset(
     {
         "Event",
@@ -92,6 +113,7 @@ LISTED = frozenset(
         "NetworkPolicy",
         "ValidatingWebhookConfiguration",
         "MutatingWebhookConfiguration",
+        *SELDOM,
     }
 )
 
@@ -131,14 +153,21 @@ class Cluster(Protocol):
         """When it was recorded: what "now" means in it. None for a live one."""
         ...
 
+    def complete(self, kind: str, namespace: str) -> bool:
+        """Whether what it does not have there does not exist; reads nothing."""
+        ...
+
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
-        """One object; ``namespace`` is ``""`` for cluster-scoped kinds."""
+        """One object; ``namespace`` is ``""`` for cluster-scoped kinds. No value of a ConfigMap."""
         ...
 
     def list(
         self, kind: str, namespace: str, *, labels: str = "", fields: str = "", timeout: float
     ) -> list[Json]:
-        """At most ``most_of(kind)`` objects of a namespace, in the server's order."""
+        """At most ``most_of(kind)`` objects of a namespace, in the server's order.
+
+        Of those in ``NAMES_ONLY`` no more than the metadata is there for sure.
+        """
         ...
 
     def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:

@@ -15,7 +15,18 @@ from urllib3.exceptions import HTTPError
 
 from alertwhy.errors import ConfigError, Unreachable
 from workers.clients.asked import CHECK_SERVER, Asked, parsed, refusal
-from workers.clients.cluster import LIST_LIMIT, LOG_LINES, Json, Page, cut_log, most_of, resource_of
+from workers.clients.cluster import (
+    LIST_LIMIT,
+    LOG_LINES,
+    NAMES_ONLY,
+    Json,
+    Page,
+    cut_log,
+    most_of,
+    resource_of,
+)
+from workers.clients.hollow import hollow
+from workers.clients.metrics import Metrics
 from workers.clients.raw import items, text
 
 CONNECT_TIMEOUT = 2.0  # seconds to a connection; an API server is near, or it is away
@@ -25,6 +36,9 @@ MAX_ANSWER = 64 * 1024 * 1024  # bytes; 500 pods are about 5 MiB
 # kept and the oldest end is cut here.
 LOG_READ_BYTES = 1024 * 1024
 CHUNK = 64 * 1024
+SMALL_PAGES = {"ConfigMap": 50}  # objects with their values, each of which may be 1 MiB
+# Since 1.15: the server leaves everything else where it is.
+METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 ANSWERED = {HTTPStatus.OK, HTTPStatus.NO_CONTENT}  # the latter: logs of a pod without a node
 
 
@@ -105,16 +119,21 @@ class LiveCluster:
     """A ``Cluster`` over the API server; safe to share between threads."""
 
     taken_at: datetime | None = None
+    metrics: Metrics | None = None  # of this cluster, where a Prometheus is set
 
     def __init__(self, api: Api, *, faults: tuple[type[Exception], ...] = ()) -> None:
         self._api = api
         self._faults: tuple[type[Exception], ...] = (*faults, HTTPError, OSError)
 
+    def complete(self, kind: str, namespace: str) -> bool:  # noqa: ARG002  # it is the cluster
+        """Always."""
+        return True
+
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
         """One object."""
         resource = resource_of(kind)
         asked = Asked("get", resource, namespace, name)
-        return parsed(self._read(asked, {}, timeout), asked)
+        return hollow(parsed(self._read(asked, {}, timeout), asked))
 
     def list(
         self, kind: str, namespace: str, *, labels: str = "", fields: str = "", timeout: float
@@ -125,7 +144,9 @@ class LiveCluster:
             selected["resourceVersion"] = "0"  # from its cache: else etcd is read whole for it
         end = time.monotonic() + timeout
         found: list[Json] = []
-        for page in self._pages(kind, namespace, selected, lambda: end - time.monotonic()):
+        asked = Asked("list", resource_of(kind), namespace, names_only=kind in NAMES_ONLY)
+        query = {**selected, "limit": str(LIST_LIMIT)}
+        for page in self._pages(asked, query, lambda: end - time.monotonic()):
             found += page
             if len(found) >= most_of(kind):
                 break
@@ -133,18 +154,17 @@ class LiveCluster:
 
     def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:
         """All objects, a page at a time; ``timeout`` is for each page."""
-        return self._pages(kind, namespace, {}, lambda: timeout)
+        asked = Asked("list", resource_of(kind), namespace)
+        query = {"limit": str(SMALL_PAGES.get(kind, LIST_LIMIT))}
+        return self._pages(asked, query, lambda: timeout)
 
     def _pages(
-        self, kind: str, namespace: str, selected: Mapping[str, str], patience: Callable[[], float]
+        self, asked: Asked, query: dict[str, str], patience: Callable[[], float]
     ) -> Iterator[Page]:
-        resource = resource_of(kind)
-        asked = Asked("list", resource, namespace)
-        named = {"apiVersion": resource.api, "kind": kind}
-        query = {**selected, "limit": str(LIST_LIMIT)}
+        named: Json = {"apiVersion": asked.resource.api, "kind": asked.resource.kind}
         while True:
             page = parsed(self._read(asked, query, patience()), asked)
-            yield [{**named, **each} for each in items(page, "items")]
+            yield [hollow({**each, **named}) for each in items(page, "items")]
             query["continue"] = text(page, "metadata", "continue")
             if not query["continue"]:
                 return
@@ -172,6 +192,7 @@ class LiveCluster:
             method, url, headers, *_ = self._api.param_serialize(
                 "GET", path, auth_settings=["BearerToken"]
             )
+            headers = {**headers, "Accept": METADATA} if asked.names_only else headers
             timeout = (min(CONNECT_TIMEOUT, seconds), seconds)
             answer = self._api.call_api(method, url, headers, _request_timeout=timeout)
             body = _drain(answer.response, end)

@@ -6,12 +6,14 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import TypeVar
 
-from alertwhy.errors import Unreachable
+from alertwhy.errors import CollectError, Unmeasured, Unreachable
 from workers.clients.cluster import LIST_LIMIT, Cluster, Json
+from workers.clients.metrics import NO_ADDRESS, Query, Series, metrics_of
 
 T = TypeVar("T")
 
 READ_TIMEOUT = 3.0  # seconds for one read; kubectl's own patience is none at all
+MOST_QUERIES = 16  # to Prometheus; two pods and two claims make ten, their alert two
 
 
 class Reader:
@@ -34,6 +36,9 @@ class Reader:
         self._lock = Lock()
         self._seen: dict[tuple[object, ...], Future[object]] = {}
         self._further_pages = 0
+        self._metrics = metrics_of(cluster)
+        self._measured: dict[tuple[object, ...], Future[object]] = {}
+        self._away: Unmeasured | None = None
 
     @property
     def reads(self) -> int:
@@ -41,9 +46,23 @@ class Reader:
         return len(self._seen) + self._further_pages
 
     @property
+    def queries(self) -> int:
+        """How many times Prometheus was asked."""
+        return len(self._measured)
+
+    @property
+    def prometheus(self) -> str:
+        """Where measurements come from, as a command names it."""
+        return self._metrics.address if self._metrics else NO_ADDRESS
+
+    @property
     def remaining(self) -> float:
         """Seconds until the deadline; never below zero."""
         return max(0.0, self._end - self._clock())
+
+    def complete(self, kind: str, namespace: str) -> bool:
+        """Whether what is not found there does not exist; a recording may not hold it."""
+        return self._cluster.complete(kind, namespace)
 
     def get(self, kind: str, namespace: str, name: str) -> Json:
         """One object; raises CollectError."""
@@ -74,12 +93,40 @@ class Reader:
             ),
         )
 
-    def _once(self, key: tuple[object, ...], read: Callable[[float], T]) -> T:
+    def query(self, query: Query) -> tuple[Series, ...] | None:
+        """What Prometheus has of it; None where nobody measures, or it was not recorded.
+
+        Raises Unmeasured, at once where it was away before, or CollectError.
+        """
+        metrics = self._metrics
+        if metrics is None:
+            return None
+
+        def read(timeout: float) -> tuple[Series, ...] | None:
+            if self._away:
+                raise self._away
+            try:
+                return metrics.query(query, timeout=timeout)
+            except Unmeasured as error:
+                self._away = error
+                raise
+
+        if self.queries >= MOST_QUERIES and (query,) not in self._measured:
+            raise CollectError(f"Prometheus was asked {MOST_QUERIES} times already")
+        return self._once((query,), read, self._measured)
+
+    def _once(
+        self,
+        key: tuple[object, ...],
+        read: Callable[[float], T],
+        seen: "dict[tuple[object, ...], Future[object]] | None" = None,
+    ) -> T:
+        seen = self._seen if seen is None else seen
         with self._lock:
-            future = self._seen.get(key)
+            future = seen.get(key)
             mine = future is None
             if future is None:
-                future = self._seen[key] = Future()
+                future = seen[key] = Future()
         if mine:
             self._fill(future, read)
         return future.result()  # type: ignore[return-value]  # one key, one type of answer

@@ -8,8 +8,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from alertwhy.errors import CollectError, ConfigError, Forbidden, NotFound, Unreachable
-from workers.clients.cluster import Json, Page, cut_log, most_of, resource_of
+from workers.clients.cluster import SELDOM, Json, Page, cut_log, most_of, resource_of
 from workers.clients.documents import MAX_BYTES, read_document
+from workers.clients.hollow import hollow
+from workers.clients.metrics import Metrics, RecordedMetrics
 from workers.clients.raw import child, flag, items, moment, number, scalar, strings, text
 from workers.clients.selectors import fields_of, has_fields, has_labels
 
@@ -28,11 +30,22 @@ LogKey = tuple[str, str, str, bool]  # namespace, pod, container, previous
 class Unseen:
     """What a recording could not read, by kind and namespace; ``namespaces`` empty: it has all.
 
-    What was not recorded must never read as absent: nothing could be told from it.
+    ``kinds`` are those that it says to hold whole. What was not recorded must never read as
+    absent: nothing could be told from it.
     """
 
     gaps: Mapping[tuple[str, str], CollectError] = field(default_factory=dict)
     namespaces: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+    def absent(self, kind: str, what: str) -> CollectError:
+        """What it means that something is not in the recording."""
+        if kind in SELDOM - self.kinds:
+            remedy = "record it anew: alertwhy snapshot -o FILE"
+            return Unreachable(
+                f"{what} is not in the snapshot, which may not have them all", remedy
+            )
+        return NotFound(f"{what} does not exist")
 
     def check(self, kind: str, namespace: str) -> None:
         """Raise CollectError where the answer would be about what nobody has seen."""
@@ -62,13 +75,21 @@ class SnapshotCluster:
         self._objects: dict[str, dict[str, dict[str, Json]]] = {}  # kind, namespace, name
         for (space, name), each in sorted(((_place(o), o) for o in objects), key=lambda p: p[0]):
             kind = self._objects.setdefault(text(each, "kind"), {})
-            kind.setdefault(space, {})[name] = _core(each)
+            kind.setdefault(space, {})[name] = hollow(_core(each))
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[str, Page]] = {}
         self._logs = dict(logs or {})
         self.taken_at = taken_at
         self.cluster = cluster
-        self.metrics = metrics
+        self.metrics: Metrics | None = RecordedMetrics(metrics) if metrics else None
         self._unseen = unseen or Unseen()
+
+    def complete(self, kind: str, namespace: str) -> bool:
+        """Whether it was all recorded."""
+        try:
+            self._unseen.check(kind, namespace if resource_of(kind).namespaced else "")
+        except CollectError:
+            return False
+        return kind not in SELDOM - self._unseen.kinds
 
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:  # noqa: ARG002  # a file answers at once
         """One object."""
@@ -77,7 +98,7 @@ class SnapshotCluster:
         found = self._objects.get(kind, {}).get(place, {}).get(name)
         if found is None:
             where = f"{place}/{name}" if place else name
-            raise NotFound(f"{kind} {where} does not exist")
+            raise self._unseen.absent(kind, f"{kind} {where}")
         return found
 
     def list(
@@ -97,7 +118,10 @@ class SnapshotCluster:
             for obj in self._candidates(kind, wanted, fields)
             if has_labels(obj, labels) and has_fields(obj, fields)
         )
-        return list(islice(found, most_of(kind)))
+        listed = list(islice(found, most_of(kind)))
+        if not listed and not self.complete(kind, wanted):
+            raise self._unseen.absent(kind, f"any {kind}" + (f" of {wanted}" if wanted else ""))
+        return listed
 
     def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:  # noqa: ARG002  # as above
         """All objects of a namespace, or of all, in one page."""
@@ -175,7 +199,7 @@ def _unseen(whole: Json) -> Unseen:
         )
         for each in items(whole, "gaps")
     }
-    return Unseen(gaps, frozenset(strings(whole, "namespaces")))
+    return Unseen(gaps, frozenset(strings(whole, "namespaces")), frozenset(strings(whole, "kinds")))
 
 
 def _objects(whole: Json, path: Path, key: str) -> Iterator[Json]:

@@ -24,7 +24,7 @@ Tell = Callable[[str, int], None]  # what is being read, and how many there are 
 
 @dataclass
 class Recorder:
-    """One recording. ``namespaces`` empty: all. ``gaps``, ``runs`` and ``calm`` fill as it is read."""
+    """One recording. ``namespaces`` empty: all. What stands below them fills as it is read."""
 
     cluster: Cluster
     namespaces: tuple[str, ...] = ()
@@ -32,12 +32,16 @@ class Recorder:
     gaps: dict[tuple[str, str], Gap] = field(default_factory=dict)  # by kind and namespace
     runs: list[LogKey] = field(default_factory=list)
     calm: list[LogKey] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)  # that it has whole
 
     def objects(self) -> Iterator[Json]:
         """Every readable object of the kinds that are looked at, without secrets."""
         for resource in RESOURCES.values():
-            for namespace in self._places(resource):
+            places = self._places(resource)
+            for namespace in places:
                 yield from self._kind(resource, namespace)
+            if all(self.cluster.complete(resource.kind, namespace) for namespace in places):
+                self.kinds.append(resource.kind)
 
     def logs(self) -> Iterator[tuple[LogKey, str]]:
         """Of the pods read: the runs of containers in trouble, then of those that are well."""

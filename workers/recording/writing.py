@@ -50,6 +50,7 @@ def write(
         tail = {
             "takenAt": f"{taken:%Y-%m-%dT%H:%M:%SZ}",
             "namespaces": list(recorder.namespaces),
+            "kinds": recorder.kinds,
             "gaps": _gaps(recorder),
         }
         file.write(",\n" + _line(tail).removeprefix("{") + "\n")

@@ -28,3 +28,7 @@ def test_every_read_says_why_and_what_to_do(read: Callable[[], object]) -> None:
 
 def test_now_is_now_in_it() -> None:
     assert DOOR.taken_at is None
+
+
+def test_it_never_has_everything() -> None:
+    assert not DOOR.complete("Pod", "shop")

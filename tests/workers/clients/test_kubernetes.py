@@ -232,3 +232,36 @@ def test_a_kubeconfig_that_cannot_be_used_says_why_and_shows_no_credential(
 def test_the_library_is_not_loaded_by_importing_the_door() -> None:
     code = "import sys, workers.clients.kubernetes; sys.exit('kubernetes' in sys.modules)"
     assert 0 == run([sys.executable, "-c", code], check=False).returncode  # noqa: S603  # our own words
+
+
+CONFIG_MAP = {"kind": "ConfigMap", "metadata": {"name": "web"}, "data": {"password": "hunter2"}}
+
+
+def test_the_values_of_a_config_map_stay_outside(server: ApiServer, cluster: LiveCluster) -> None:
+    path = "/api/v1/namespaces/shop/configmaps"
+    server.answers[f"{path}/web"] = (200, json.dumps(CONFIG_MAP).encode())
+    server.answers[path] = (200, json.dumps({"items": [CONFIG_MAP]}).encode())
+    alone = cluster.get("ConfigMap", "shop", "web", timeout=5)
+    listed = cluster.list("ConfigMap", "shop", timeout=5)
+    paged = list(cluster.pages("ConfigMap", "shop", timeout=5))
+    assert {"password": ""} == alone["data"]
+    assert "hunter2" not in json.dumps([alone, listed, paged])
+
+
+def test_of_many_config_maps_the_server_is_asked_for_the_names_alone(
+    server: ApiServer, cluster: LiveCluster
+) -> None:
+    meta = {"kind": "PartialObjectMetadata", "metadata": {"name": "web"}}
+    path = "/api/v1/namespaces/shop/configmaps"
+    server.answers[path] = (200, json.dumps({"items": [meta]}).encode())
+    server.answers["/api/v1/namespaces/shop/pods"] = (200, b"{}")
+    expected = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "web"}}
+    assert [expected] == cluster.list("ConfigMap", "shop", timeout=5)
+    cluster.list("Pod", "shop", timeout=5)
+    list(cluster.pages("ConfigMap", "shop", timeout=5))
+    assert [True, False, False] == ["PartialObjectMetadata" in each for each in server.accepted]
+    assert ["500", "50"] == [query["limit"][0] for at, query in server.asked if at == path]
+
+
+def test_a_live_cluster_has_all_that_exists(cluster: LiveCluster) -> None:
+    assert cluster.complete("ConfigMap", "shop")

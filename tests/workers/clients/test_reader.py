@@ -106,3 +106,9 @@ def test_what_nobody_expected_reaches_the_caller() -> None:
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             reader.get("Pod", "shop", "cart-0")
+
+
+def test_whether_all_is_known_costs_no_read() -> None:
+    reader = Reader(FakeCluster(), seconds=1)
+    assert reader.complete("ConfigMap", "shop")
+    assert 0 == reader.reads

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from alertwhy.errors import ConfigError, NotFound
+from alertwhy.errors import ConfigError, NotFound, Unreachable
+from tests.fakes.objects import obj
 from workers.clients.cluster import LOG_BYTES, LOG_LINES, Json
 from workers.clients.snapshot import SnapshotCluster, load_snapshot
 
@@ -217,3 +218,55 @@ def test_one_endless_line_keeps_its_end() -> None:
     found = cluster.logs(*key[:3], previous=False, timeout=1)
     assert found.endswith("xend")
     assert LOG_BYTES == len(found)
+
+
+SELDOM_RECORDED = ("ConfigMap", "ServiceAccount", "RoleBinding", "ClusterRoleBinding")
+
+
+@pytest.mark.parametrize("kind", SELDOM_RECORDED)
+def test_a_plain_list_knows_nothing_of_what_it_does_not_hold(kind: str, tmp_path: Path) -> None:
+    whole = {"kind": "List", "items": [POD]}
+    cluster = load_snapshot(write(tmp_path / "c.json", whole))
+    with pytest.raises(Unreachable, match="is not in the snapshot"):
+        cluster.get(kind, "shop", "web", timeout=1)
+    with pytest.raises(Unreachable, match=f"any {kind}.* is not in the snapshot"):
+        cluster.list(kind, "shop", timeout=1)
+    assert not cluster.complete(kind, "shop")
+
+
+def test_what_a_plain_list_does_hold_is_seen_and_not_taken_for_all() -> None:
+    cluster = SnapshotCluster([obj("ConfigMap", "web", data={"a": "b"})])
+    assert {"a": ""} == cluster.get("ConfigMap", "shop", "web", timeout=1)["data"]
+    assert 1 == len(cluster.list("ConfigMap", "shop", timeout=1))
+    assert not cluster.complete("ConfigMap", "shop")
+    with pytest.raises(Unreachable, match="ConfigMap shop/other is not in the snapshot"):
+        cluster.get("ConfigMap", "shop", "other", timeout=1)
+    with pytest.raises(Unreachable, match="any ConfigMap of bank"):
+        cluster.list("ConfigMap", "bank", timeout=1)
+
+
+def test_a_recording_that_says_to_hold_a_kind_knows_what_does_not_exist(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "c.json", snapshot(objects=[], kinds=["ConfigMap"], namespaces=["shop"])
+    )
+    cluster = load_snapshot(path)
+    assert cluster.complete("ConfigMap", "shop")
+    assert [] == cluster.list("ConfigMap", "shop", timeout=1)
+    with pytest.raises(NotFound):
+        cluster.get("ConfigMap", "shop", "web", timeout=1)
+    assert not cluster.complete("ConfigMap", "bank")
+    assert not cluster.complete("Role", "shop")
+
+
+def test_what_a_recording_was_refused_is_not_all_there(tmp_path: Path) -> None:
+    gap = {"kind": "Role", "namespace": "shop", "reason": "forbidden", "remedy": "allow it"}
+    path = write(tmp_path / "c.json", snapshot(objects=[], kinds=["Role"], gaps=[gap]))
+    cluster = load_snapshot(path)
+    assert not cluster.complete("Role", "shop")
+    assert cluster.complete("Role", "bank")
+
+
+def test_kinds_that_every_snapshot_has_are_taken_as_before() -> None:
+    cluster = SnapshotCluster([POD])
+    assert cluster.complete("Service", "shop")
+    assert [] == cluster.list("Service", "shop", timeout=1)

@@ -4,8 +4,9 @@ from alertwhy.errors import Forbidden, Unreachable
 from tests.fakes.cluster import FakeCluster
 from tests.fakes.objects import obj, pod
 from tests.fakes.scenes import LOGS, NODE, POD, crash_loop, event
-from workers.clients.cluster import RESOURCES, Json
+from workers.clients.cluster import RESOURCES, SELDOM, Json
 from workers.clients.raw import text
+from workers.clients.snapshot import SnapshotCluster
 from workers.recording import recorder as recording
 from workers.recording.recorder import Recorder
 
@@ -95,3 +96,17 @@ def test_progress_is_told_as_it_goes() -> None:
     list(recorder.objects())
     list(recorder.logs())
     assert {("pods in shop", 1), ("nodes", 1), ("logs", 2)} <= set(told)
+
+
+def test_values_of_config_maps_are_never_written() -> None:
+    given = obj("ConfigMap", "web", data={"DB_PASSWORD": "hunter2"})
+    (found,) = Recorder(FakeCluster([given])).objects()
+    assert {"DB_PASSWORD": ""} == found["data"]
+
+
+def test_it_says_which_kinds_it_has_whole() -> None:
+    whole, part = Recorder(FakeCluster()), Recorder(SnapshotCluster([]))
+    for each in (whole, part):
+        list(each.objects())
+    assert list(RESOURCES) == whole.kinds
+    assert SELDOM == set(whole.kinds) - set(part.kinds)
