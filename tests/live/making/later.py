@@ -31,7 +31,7 @@ UNKNOWN = "Unknown"
 
 
 class Later:
-    """A ``Cluster`` to record, ``minutes`` on; what is always the same everywhere is left out."""
+    """A ``Cluster`` to record, ``by`` so much on; what is always the same everywhere is left out."""
 
     def __init__(self, cluster: Cluster, *, by: timedelta, now: datetime) -> None:
         self._cluster = cluster
@@ -39,26 +39,14 @@ class Later:
         self._now = now
         self.taken_at: datetime | None = now + by
 
-    def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:
-        """One object, as it was."""
-        return self._cluster.get(kind, namespace, name, timeout=timeout)
-
-    def list(
-        self, kind: str, namespace: str, *, labels: str = "", fields: str = "", timeout: float
-    ) -> list[Json]:
-        """Objects, as they were."""
-        return self._cluster.list(kind, namespace, labels=labels, fields=fields, timeout=timeout)
+    def __getattr__(self, name: str) -> object:
+        """Whatever else a ``Cluster`` does, as the real one does it."""
+        return getattr(self._cluster, name)
 
     def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:
         """Every object that tells anything, as it is later."""
         for page in self._cluster.pages(kind, namespace, timeout=timeout):
             yield [self._later(each) for each in page if _telling(kind, each)]
-
-    def logs(
-        self, namespace: str, pod: str, container: str, *, previous: bool, timeout: float
-    ) -> str:
-        """A log, as it was."""
-        return self._cluster.logs(namespace, pod, container, previous=previous, timeout=timeout)
 
     def _later(self, obj: Json) -> Json:
         if obj.get("kind") == "Node":
