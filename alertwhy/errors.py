@@ -8,7 +8,8 @@ AlertwhyError
 ├── CollectError         the cluster did not say; becomes a Gap, never ends an investigation
 │   ├── Forbidden        RBAC refused the read
 │   ├── NotFound         no such object
-│   └── Unreachable      no answer in time, or none that makes sense
+│   ├── Unreachable      no answer in time, or none that makes sense
+│   └── Unmeasured       Prometheus cannot be asked; told once, whoever wanted to know
 ├── AnalysisError        the model did not say; the message goes out with the reason
 │   ├── ModelBusy        its server asks for a pause (429); carries for how long
 │   ├── ModelDown        its server gave no answer, or none that makes sense
@@ -62,6 +63,10 @@ class NotFound(CollectError):
 
 class Unreachable(CollectError):
     """No answer in time, or one that makes no sense."""
+
+
+class Unmeasured(CollectError):
+    """Prometheus cannot be asked, whatever the question: away, or it does not let us."""
 
 
 class AnalysisError(AlertwhyError):

@@ -18,8 +18,9 @@ from alertwhy.errors import PayloadError
 T = TypeVar("T")
 
 _CONFIG = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=True)
-# Facts live as long as the job that collected them.
-_FACTS: IncEx = {"evidence": {"__all__": {"facts"}}}
+# Facts live as long as the job that collected them, and so does what an alert measures.
+_WATCHED: IncEx = {"watched"}
+_FACTS: IncEx = {"evidence": {"__all__": {"facts"}}, "target": _WATCHED}
 # Our own bookkeeping, by the list whose entries hold it.
 _OURS = {"deliveries": ("said", "intentAt"), "alerts": ("about",)}
 
@@ -61,7 +62,7 @@ class Wire(Generic[T]):
 
 ALERT = Wire(Alert)
 ALERT_GROUP = Wire(AlertGroup)
-TARGET = Wire(Target)
+TARGET = Wire(Target, exclude=_WATCHED)
 EPISODE = Wire(Episode)
 RECEIPT = Wire(Receipt)
 ROUTED = Wire(Routed)

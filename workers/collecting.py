@@ -8,12 +8,13 @@ import structlog
 
 from alertwhy.domain.evidence import Evidence, Gap
 from alertwhy.domain.target import Target
-from alertwhy.errors import CollectError
+from alertwhy.errors import CollectError, Unmeasured
 from workers.clients.reader import Reader
 from workers.collectors import Collector
 from workers.scrub import scrub
 
 THREADS = 8  # collectors at once; each waits for the API server nearly all its time
+PROMETHEUS = "prometheus"  # under which it is told that nothing could be measured
 
 log = structlog.get_logger()
 
@@ -43,7 +44,7 @@ def collect(
         if future.cancelled() or not future.done():  # cancelled: none of the threads came to it
             seen.gaps.append(Gap(seen.name, "no answer before the deadline"))
     found = [scrub(one) for seen, _ in tasks for one in tuple(seen.evidence)]
-    gaps = tuple(gap for seen, _ in tasks for gap in tuple(seen.gaps))
+    gaps = tuple(dict.fromkeys(gap for seen, _ in tasks for gap in tuple(seen.gaps)))
     return tuple(replace(one, id=f"e{n}") for n, one in enumerate(found, 1)), gaps
 
 
@@ -51,6 +52,8 @@ def _run(collector: Collector, target: Target, reader: Reader, seen: _Seen) -> N
     try:
         for one in collector.collect(target, reader):
             seen.evidence.append(one)
+    except Unmeasured as error:  # under one name: it is one gap, however many collectors met it
+        seen.gaps.append(Gap(PROMETHEUS, error.reason, error.remedy))
     except CollectError as error:
         seen.gaps.append(Gap(collector.name, error.reason, error.remedy))
     except Exception as error:  # noqa: BLE001  # a plugin may fail in any way; the others go on

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import parse_qs, urlsplit
 
 from alertwhy.domain.labels import target_of
 from alertwhy.domain.naming import Naming
 from alertwhy.domain.severity import Severity, severity_of
-from alertwhy.domain.target import Target
+from alertwhy.domain.target import Target, Watched
 
 FNV_OFFSET = 0xCBF29CE484222325  # FNV-1a, 64 bits, as Prometheus' model.LabelSet uses it
 FNV_PRIME = 0x100000001B3
@@ -46,7 +47,15 @@ class Alert:
     @property
     def target(self) -> Target:
         """What it is about: what it names itself, else what its labels tell."""
-        return self.about or target_of(self.labels)
+        return replace(self.about or target_of(self.labels), watched=self.watched)
+
+    @property
+    def watched(self) -> Watched | None:
+        """What it measures, as its link to Prometheus has it; None where it has no such link."""
+        expression = expression_of(self.generator_url)
+        if not expression:
+            return None
+        return Watched(expression, tuple(sorted(self.labels.items())), self.starts_at)
 
     def named_by(self, naming: Naming) -> "Alert":
         """The same, knowing what it names itself."""
@@ -103,6 +112,18 @@ class Parsed:
 
     group: AlertGroup
     rejected: tuple[Rejected, ...] = ()
+
+
+def expression_of(url: str) -> str:
+    """The expression in a link to Prometheus' graph, or a page like it; ``""`` where it has none."""
+    try:
+        parts = urlsplit(url)
+        # VictoriaMetrics' page has its query behind the #
+        queries = (parts.query, parts.fragment.partition("?")[2])
+        found = [parse_qs(each).get("g0.expr", [""])[0] for each in queries]
+    except ValueError:  # no address, or too many fields
+        return ""
+    return next((each.strip() for each in found if each.strip()), "")
 
 
 def fingerprint(labels: dict[str, str]) -> str:

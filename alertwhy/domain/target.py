@@ -1,6 +1,7 @@
 """The Kubernetes object that an alert is about, with its owners and container."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 CLUSTER = "Cluster"  # the kind of a target when the labels name no object at all
 
@@ -20,6 +21,15 @@ class ObjectRef:
 
 
 @dataclass(frozen=True)
+class Watched:
+    """What an alert measures: its rule's expression, its own labels, and since when it holds."""
+
+    expression: str
+    labels: tuple[tuple[str, str], ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Target:
     """What an investigation is about: the root owner, and in ``via`` how we came to it.
 
@@ -27,6 +37,7 @@ class Target:
     ``uid`` is the Pod's, where the alert told it. ``address`` is a node's ``instance``, for
     alerts that name a Node by its address only. ``alert`` is the alert's name where there is one:
     it says what was measured (a scrape that failed), not which object, and so tells no two apart.
+    ``watched`` is what it measured, as long as the job lasts: it is never stored with the target.
     """
 
     kind: str
@@ -37,6 +48,7 @@ class Target:
     uid: str = ""
     address: str = ""
     alert: str = field(default="", compare=False)
+    watched: Watched | None = field(default=None, compare=False)
 
     @property
     def ref(self) -> ObjectRef:

@@ -19,7 +19,7 @@ from urllib3.exceptions import NewConnectionError
 from alertwhy.errors import DeliveryError, Permanent, Retryable
 
 CONNECT_TIMEOUT = 5.0  # seconds to a connection; the rest of the timeout is for the answer
-MAX_REPLY = 64 * 1024  # bytes of an answer that are looked at
+MAX_REPLY = 64 * 1024  # bytes of an answer that are looked at, unless more are wanted
 CHUNK = 8 * 1024  # bytes read at a time, the clock looked at in between
 LONGEST_WAIT = 24 * 3600.0  # seconds; nothing a channel asks for is waited for longer
 
@@ -60,10 +60,17 @@ def encode(json: Mapping[str, object]) -> bytes:
 class RequestsHttp:
     """The real one; a session, so that connections are kept."""
 
-    def __init__(self, user_agent: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        max_reply: int = MAX_REPLY,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._session = requests.Session()
         self._session.headers["User-Agent"] = user_agent
         self._session.auth = _only_what_the_address_says
+        self._max_reply = max_reply
         self._clock = clock
 
     def post(
@@ -112,11 +119,11 @@ class RequestsHttp:
         body = b""
         for chunk in answer.iter_content(CHUNK):
             body += chunk
-            if len(body) >= MAX_REPLY:
+            if len(body) >= self._max_reply:
                 break
             if self._clock() > end:
                 raise requests.exceptions.ReadTimeout
-        return body[:MAX_REPLY].decode(errors="replace")
+        return body[: self._max_reply].decode(errors="replace")
 
 
 def _only_what_the_address_says(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -51,6 +51,11 @@ class Reader:
         return len(self._measured)
 
     @property
+    def measures(self) -> bool:
+        """Whether there is anyone to ask for measurements."""
+        return self._metrics is not None
+
+    @property
     def prometheus(self) -> str:
         """Where measurements come from, as a command names it."""
         return self._metrics.address if self._metrics else NO_ADDRESS

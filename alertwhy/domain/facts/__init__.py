@@ -6,6 +6,7 @@ returned; a rule reads it with ``of_kind``. Text in here is already redacted.
 
 from alertwhy.domain.facts.events import Event
 from alertwhy.domain.facts.fact import Condition, Fact
+from alertwhy.domain.facts.measured import Filling, Measure, Usage
 from alertwhy.domain.facts.nodes import NodeGone, NodeRoom, NodeState
 from alertwhy.domain.facts.pods import (
     ContainerState,
@@ -32,8 +33,10 @@ __all__ = [
     "Ending",
     "Event",
     "Fact",
+    "Filling",
     "JobState",
     "LogTail",
+    "Measure",
     "NodeGone",
     "NodeRoom",
     "NodeState",
@@ -44,6 +47,7 @@ __all__ = [
     "Rollout",
     "Saturated",
     "StorageClasses",
+    "Usage",
     "VolumeState",
     "WorkloadState",
 ]
