@@ -88,14 +88,20 @@ def above(cause: str) -> str:
 
 
 def _heading(above: _Above, group: list[Investigation]) -> str:
-    """Their title where they have one, else the thing and what most of them suffer from."""
+    """Their title, or what all of their titles say of the thing, or what most suffer from."""
     titles = {each.title for each in group}
     if len(titles) == 1:
         return titles.pop()
+    ends = {title.partition(above.thing)[2] for title in titles}
+    if len(ends) == 1 and (end := ends.pop()):  # "… depends on Service shop/db, which has no pods"
+        return _begun(f"{above.thing}{end}")
     causes = Counter(each.cause for each in group if each.cause and each.cause != above.cause)
     most = min(causes.items(), key=lambda pair: (-pair[1], pair[0]))[0] if causes else above.cause
-    thing = above.thing[0].upper() + above.thing[1:]
-    return f"{thing}: {most.replace('-', ' ')}"
+    return _begun(f"{above.thing}: {most.replace('-', ' ')}")
+
+
+def _begun(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _title(cause: str, group: list[Investigation]) -> str:

@@ -1,5 +1,7 @@
 """What many targets share is one entry."""
 
+from dataclasses import replace
+
 import pytest
 
 from alertwhy.domain.finding import Finding
@@ -82,6 +84,16 @@ def test_what_is_blamed_stands_with_those_who_blame_it() -> None:
     found = entries(db, *(blames(n, "connection-refused", "Service shop/db") for n in "abc"))
 
     assert [("upstream-dependency", "Service shop/db: connection refused", 4, True)] == found
+
+
+def test_what_all_say_of_the_thing_is_its_heading() -> None:
+    said = "depends on Service shop/db, behind which none of 2 pods is ready"
+    finding = Finding("", (), cause="upstream-dependency", upstream="Service shop/db")
+    found = [member(n, replace(finding, title=f"Container {n} {said}")) for n in "abc"]
+
+    assert ["Service shop/db, behind which none of 2 pods is ready"] == [
+        each[1] for each in entries(*found)
+    ]
 
 
 def test_each_namespace_has_its_own_database() -> None:
