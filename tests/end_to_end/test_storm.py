@@ -54,7 +54,7 @@ OUTAGES = {
     Outage("node-lost-silent", "session", _of("fleet")): "Node worker-3 is not ready",
     Outage("volume-attach-failed-ebs", "kafka-ui", _of("viewer")): "PersistentVolumeClaim files/data",
     Outage("pvc-storageclass-missing", "postgres", _of("vault")): "StorageClass fast-ssd, which does not exist",
-    Outage("image-registry-unreachable-docker", "leads", _of("crm")): "Registry registry.example.com",
+    Outage("image-registry-unreachable-docker", "leads", _of("crm")): "Registry registry.example.com does not answer",
     Outage("quota-exceeded", "gateway", _of("edge")): "Quota team-blue-compute of team-blue is used up",
     Outage("hop-database-out-of-memory", "levels", _of("ledger")): "Service stock/postgres, where the fault is (oom-killed)",
 }  # fmt: skip

@@ -29,7 +29,9 @@ def image_auth_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The registry refuses: the pull secret is absent, wrong or not referenced."""
     for failed in failed_pulls(seen, Pull.AUTH):
         secret, cites = _pull_secret(seen, failed)
-        yield _finding(failed, f"is refused by its registry, {secret}", _allow(failed), cites)
+        yield _finding(
+            failed, f"is refused by {_registry(failed)}, {secret}", _allow(failed), cites
+        )
 
 
 @rule("image-name-invalid", explains=OF_A_BROKEN_POD)
@@ -51,16 +53,15 @@ def image_never_pulled(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def image_rate_limited(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The registry has been asked too often."""
     for failed in failed_pulls(seen, Pull.RATE_LIMITED):
-        yield _finding(
-            failed, "cannot be pulled for now: the registry's rate limit", _allow(failed)
-        )
+        limited = f"cannot be pulled for now: {_registry(failed)} has a rate limit"
+        yield _finding(failed, limited, _allow(failed))
 
 
 @rule("image-registry-unreachable", explains=OF_A_BROKEN_POD)
 def image_registry_unreachable(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The registry did not answer: name, network, TLS, or its own failure."""
     for failed in failed_pulls(seen, Pull.UNREACHABLE):
-        fault = f"cannot be pulled, its registry does not answer: {_end(failed.said)}"
+        fault = f"cannot be pulled, {_registry(failed)} does not answer: {_end(failed.said)}"
         yield _finding(failed, fault, ())
 
 
@@ -92,10 +93,14 @@ def _finding(
 
 def _upstream(failed: Failed) -> str:
     """The registry where it is at fault, else the image: many pods may want one."""
-    image = failed.state.image
-    if failed.why not in OF_THE_REGISTRY:
-        return f"image {image}" if image else ""
-    host, slash, _ = image.partition("/")
+    if failed.why in OF_THE_REGISTRY:
+        return _registry(failed)
+    return f"image {failed.state.image}" if failed.state.image else ""
+
+
+def _registry(failed: Failed) -> str:
+    """``registry ghcr.io``, as the image's name tells it."""
+    host, slash, _ = failed.state.image.partition("/")
     named = slash and (host == "localhost" or set(host) & {".", ":"})
     return f"registry {host if named else DEFAULT_REGISTRY}"
 

@@ -58,7 +58,7 @@ def test_a_bare_pod_has_no_history_to_look_at() -> None:
 def test_a_refusal_tells_of_the_pull_secret(facts: tuple[Fact, ...], words: str) -> None:
     finding = only("image-auth-failed", waits(), event("Failed", DENIED), *facts)
 
-    assert f"Image {IMAGE} of container app is refused by its registry, {words}" == finding.title
+    assert f"Image {IMAGE} of container app is refused by registry ghcr.io, {words}" == finding.title
 
 
 def test_absent_or_private_is_absent_for_an_official_image() -> None:
@@ -119,3 +119,19 @@ def test_the_innermost_words_of_a_silent_registry_are_told() -> None:
 
 def test_a_container_that_runs_has_its_image() -> None:
     assert [] == found("image-not-found", app(image=IMAGE, ready=True), event("Failed", NOT_FOUND))
+
+
+@pytest.mark.parametrize(
+    ("image", "registry"),
+    [
+        ("nginx:1.27", "registry docker.io"),
+        ("acme/cart:1", "registry docker.io"),
+        ("localhost/cart:1", "registry localhost"),
+        ("registry.lan:5000/shop/cart@sha256:ab", "registry registry.lan:5000"),
+    ],
+)
+def test_a_registry_that_is_away_is_above_all_of_its_images(image: str, registry: str) -> None:
+    finding = only("image-registry-unreachable", waits("ErrImagePull", "i/o timeout", image))
+
+    assert registry == finding.upstream
+    assert f"cannot be pulled, {registry} does not answer" in finding.title
