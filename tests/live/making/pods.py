@@ -1,6 +1,6 @@
-"""What kubelets write about whole pods, several containers and all; pure."""
+"""What kubelets and drivers write about objects."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tests.live.api import Json
 from tests.live.statuses import stamp
@@ -26,6 +26,25 @@ def running(pod: Json, address: str, *, now: datetime) -> Json:
         "conditions": conditions(now, ready=True),
         "containerStatuses": [_up(each, now) for each in containers(pod)],
     }
+
+
+def event(about: Json, reason: str, message: str, *, by: str, count: int) -> tuple[str, Json]:
+    """A Warning as core components write it, and where it goes."""
+    now = stamp(datetime.now(UTC))
+    named = {key: field(about, "metadata", key) for key in ("namespace", "name", "uid")}
+    namespace = named["namespace"] or "default"  # where Events about nodes are
+    body: Json = {
+        "metadata": {"generateName": f"{named['name']}.", "namespace": namespace},
+        "involvedObject": {"apiVersion": about["apiVersion"], "kind": about["kind"], **named},
+        "type": "Warning",
+        "reason": reason,
+        "message": message,
+        "source": {"component": by},
+        "firstTimestamp": now,
+        "lastTimestamp": now,
+        "count": count,
+    }
+    return f"/api/v1/namespaces/{namespace}/events", body
 
 
 def containers(pod: Json) -> list[Json]:

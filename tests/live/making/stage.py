@@ -12,7 +12,7 @@ from tests.live.api import Api, Json
 from tests.live.kubelet import Kubelet
 from tests.live.making.kinds import Kinds
 from tests.live.making.nodes import Nodes
-from tests.live.making.pods import field, running
+from tests.live.making.pods import event, field, running
 from tests.live.objects import make_namespace
 
 EVER = 60.0  # seconds until controllers have said their part, on a busy machine
@@ -84,6 +84,12 @@ class Stage:
         url = f"{self.api.url}{self.path(kind, namespace, name)}{query}"
         self.api.delete(url, timeout=20).raise_for_status()
 
+    def let_go(self, path: str) -> None:
+        """Take the finalizers of an object away, as people do who are in a hurry."""
+        merge = {"Content-Type": "application/merge-patch+json"}
+        body = {"metadata": {"finalizers": None}}
+        self.api.patch(f"{self.api.url}{path}", json=body, headers=merge, timeout=20)
+
     def pods(self, namespace: str, app: str, *, count: int = 1, placed: bool = False) -> list[Json]:
         """The ``count`` pods that are labelled ``app``, once the controllers made them."""
         path = f"/api/v1/namespaces/{namespace}/pods?labelSelector=app%3D{app}"
@@ -117,6 +123,10 @@ class Stage:
             kubelet.report(namespace, name, running(pod, kubelet.address, now=datetime.now(UTC)))
         return found
 
+    def says(self, about: Json, reason: str, message: str, *, by: str, count: int = 3) -> None:
+        """A Warning about an object by whoever is played: a driver, a runtime's shim, an operator."""
+        self.api.create(*event(about, reason, message, by=by, count=count))
+
     def told(self, namespace: str, name: str, reason: str) -> str:
         """What an Event of that reason says about an object; empty while there is none."""
         query = f"fieldSelector=involvedObject.name%3D{name}"
@@ -133,7 +143,7 @@ class Stage:
         for name in self.namespaces:
             self.api.delete(f"{self.api.url}/api/v1/namespaces/{name}", timeout=20)
         for path in self._wide:
-            self._let_go(path)
+            self.let_go(path)
             self.api.delete(f"{self.api.url}{path}", timeout=20)
         for name in self.namespaces:
             eventually(lambda name=name: self._emptied(name), f"the end of {name}", seconds=EVER)
@@ -157,11 +167,6 @@ class Stage:
             path = f"/api/v1/namespaces/{namespace}/{plural}"
             for each in self.api.items(path):
                 at = f"{path}/{field(each, 'metadata', 'name')}"
-                self._let_go(at)
+                self.let_go(at)
                 self.api.delete(f"{self.api.url}{at}?gracePeriodSeconds=0", timeout=20)
         return self.api.status_of(f"/api/v1/namespaces/{namespace}") == HTTPStatus.NOT_FOUND
-
-    def _let_go(self, path: str) -> None:
-        merge = {"Content-Type": "application/merge-patch+json"}
-        body = {"metadata": {"finalizers": None}}
-        self.api.patch(f"{self.api.url}{path}", json=body, headers=merge, timeout=20)
