@@ -15,6 +15,7 @@ from alertwhy.domain.facts import (
     Role,
     Rollout,
 )
+from alertwhy.domain.facts.configuration import ConfigMapState
 from alertwhy.domain.target import ObjectRef
 from workers.scrub import scrub
 
@@ -105,3 +106,13 @@ def test_a_change_of_anything_else_is_only_redacted() -> None:
     workload = ObjectRef("Deployment", "shop", "cart")
     change = Change("spec.template.spec.containers[0].image", "shop/cart:1", "shop/cart:2")
     assert only_fact(Rollout(workload, 2, 1, (change,))) == Rollout(workload, 2, 1, (change,))
+
+
+def test_of_names_in_no_order_none_gives_another_away() -> None:
+    ref = ObjectRef("ConfigMap", "shop", "web")
+    plain = ConfigMapState(ref, keys=frozenset({"password", "port"}))
+    assert plain == only_fact(plain)
+    told = only_fact(ConfigMapState(ref, keys=frozenset({"port", "redis://:hunter2@redis"})))
+    assert told == ConfigMapState(
+        ref, keys=frozenset({"port", "redis://:[redacted: password]@redis"})
+    )

@@ -1,7 +1,7 @@
 """Mistyped words: where one is written in a container, and which known word was meant."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -91,6 +91,20 @@ def suggestion(seen: Sequence[Evidence], state: ContainerState, word: str) -> st
         if found:
             return f"{folder}{slash}{found[0]}"
     return ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that was meant: alike but for case and separators, else by a few letters."""
+    words = {each.casefold(): each for each in sorted(known, reverse=True) if each != name}
+    for each in sorted(words):
+        if _bare(each) == _bare(name):
+            return words[each]
+    found = get_close_matches(name.casefold(), sorted(words), n=1, cutoff=OBVIOUS)
+    return words[found[0]] if found else ""
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[-_.]", "", name.casefold())
 
 
 def _listed(field: str, values: Sequence[str]) -> Iterator[Written]:

@@ -1,7 +1,10 @@
 import pytest
 
 from alertwhy.domain.facts import Fact
-from tests.fakes.facts import ago, app, commands, deployment, event, found, only, pod
+from alertwhy.domain.facts.configuration import ConfigMapState
+from alertwhy.domain.finding import Confidence
+from alertwhy.domain.target import ObjectRef
+from tests.fakes.facts import POD, ago, app, commands, deployment, event, found, only, pod
 
 
 def stuck(message: str) -> Fact:
@@ -98,3 +101,71 @@ def test_one_cause_does_not_answer_for_another() -> None:
     facts = stuck('secret "db" not found')
 
     assert [] == found("configmap-missing", facts) + found("secret-key-missing", facts)
+
+
+APP = ObjectRef("ConfigMap", "shop", "app")
+LACKS = "couldn't find key LEVL in ConfigMap shop/app"
+
+
+def test_the_nearest_name_there_is_suggested() -> None:
+    state = ConfigMapState(APP, exists=False, similar="app-config")
+    finding = only("configmap-missing", stuck('configmap "app" not found'), state)
+
+    assert "; container app cannot be created without it; perhaps app-config was meant" in finding.title  # fmt: skip
+    assert "write it in place of app in" in finding.remediation[-1].action
+    assert (Confidence.CERTAIN, ("e1", "e2")) == (finding.confidence, finding.because)
+
+
+def test_one_that_is_there_by_now_is_old_news() -> None:
+    state = ConfigMapState(APP, created_at=ago(1))
+    finding = only("configmap-missing", stuck('configmap "app" not found'), state)
+
+    assert "was not there when the kubelet looked, and is by now, made 2026-10-14 09:29 UTC" in (
+        finding.title
+    )
+    assert Confidence.LIKELY is finding.confidence
+    assert f"kubectl -n shop get pod {POD.name} --watch" == commands([finding])[0]
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        (frozenset({"LEVEL", "PORT"}), "has no key LEVL, only LEVEL, PORT; container app cannot be created without it; perhaps LEVEL was meant"),
+        (frozenset({"PORT"}), "has no key LEVL, only PORT; container app cannot be created without it"),
+        (frozenset(), "has no key LEVL; container app cannot be created without it"),
+        (frozenset(f"K{n}" for n in range(9)), "has no key LEVL; container app cannot be created without it"),
+    ],
+    ids=["a near one", "another", "none", "many"],
+)  # fmt: skip
+def test_the_keys_that_are_there_are_told(keys: frozenset[str], says: str) -> None:
+    finding = only("configmap-key-missing", stuck(LACKS), ConfigMapState(APP, keys=keys))
+
+    assert f"ConfigMap app {says}" == finding.title
+    assert Confidence.CERTAIN is finding.confidence
+
+
+def test_a_key_that_is_there_by_now_is_old_news() -> None:
+    finding = only(
+        "configmap-key-missing", stuck(LACKS), ConfigMapState(APP, keys=frozenset({"LEVL"}))
+    )
+
+    assert "had no key LEVL when the kubelet looked, and has it by now" in finding.title
+    assert Confidence.LIKELY is finding.confidence
+
+
+def test_the_config_map_of_a_volume_has_a_name_once_it_was_looked_at() -> None:
+    state = ConfigMapState(APP, keys=frozenset({"app.yml"}), volumes=frozenset({"cfg"}))
+    facts = mount("references non-existent config key: app.yaml")
+    finding = only("configmap-key-missing", *facts, state)
+
+    assert "ConfigMap app has no key app.yaml, only app.yml; volume cfg" in finding.title
+    assert "kubectl -n shop describe configmap/app" in commands([finding])
+
+
+def test_config_maps_of_others_say_nothing() -> None:
+    elsewhere = ConfigMapState(ObjectRef("ConfigMap", "bank", "app"))
+    other = ConfigMapState(ObjectRef("ConfigMap", "shop", "other"))
+    finding = only("configmap-missing", stuck('configmap "app" not found'), elsewhere, other)
+    secret = only("secret-missing", stuck('secret "app" not found'), ConfigMapState(APP))
+
+    assert (("e1",), ("e1",)) == (finding.because, secret.because)

@@ -3,7 +3,7 @@ import pytest
 from alertwhy.domain.facts import Change, LogTail, Rollout
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import DEPLOYMENT, app, log, seen
-from workers.signs.spelling import Written, suggestion, where_written
+from workers.signs.spelling import Written, nearest, suggestion, where_written
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,19 @@ def test_the_containers_own_log_may_know_the_word() -> None:
     assert "frobnicate" == suggestion(
         seen(state, other, log("usage: frobnicate FILE")), state, "frobnicat"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("LOG_LEVL", ("LOG_LEVEL", "PORT"), "LOG_LEVEL"),
+        ("log-level", ("LOG_LEVEL", "LOG_LEVELS"), "LOG_LEVEL"),
+        ("App-Config", ("app-config",), "app-config"),
+        ("app.yml", ("app.yaml",), "app.yaml"),
+        ("port", ("host", "user"), ""),
+        ("port", ("port",), ""),
+        ("port", (), ""),
+    ],
+)
+def test_the_nearest_of_known_names(name: str, known: tuple[str, ...], meant: str) -> None:
+    assert meant == nearest(name, known)
