@@ -72,8 +72,7 @@ def _field_names(kind: type) -> tuple[str, ...]:
 def _scrubbed(value: object, plain: _Plain) -> object:
     """The very same value where nothing in it is secret."""
     if type(value) is str:  # an enum's member is a str too, and stays one
-        new = plain.text(value)
-        return value if new == value else new
+        return _unless_equal(value, plain.text(value))
     if isinstance(value, tuple):
         new_items = plain.tuple(value)
         return value if new_items == value else new_items
