@@ -72,10 +72,14 @@ def _field_names(kind: type) -> tuple[str, ...]:
 def _scrubbed(value: object, plain: _Plain) -> object:
     """The very same value where nothing in it is secret."""
     if type(value) is str:  # an enum's member is a str too, and stays one
-        return _unless_equal(value, plain.text(value))
+        new = plain.text(value)
+        return value if new == value else new
     if isinstance(value, tuple):
         new_items = plain.tuple(value)
         return value if new_items == value else new_items
+    if isinstance(value, frozenset):  # names in no order: none says what the next one is
+        names = frozenset(_scrubbed(each, plain) for each in value)
+        return value if names == value else names
     if is_dataclass(value) and not isinstance(value, type):
         changed = _changed(value, plain)
         return replace(value, **changed) if changed else value
