@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from alertwhy.errors import ConfigError
 
@@ -34,7 +35,8 @@ class Settings:
     model: str = ""
     openai_base_url: str = ""
     openai_api_key: str = field(default="", repr=False)
-    prometheus_url: str = ""
+    prometheus_url: str = field(default="", repr=False)  # may hold a password
+    prometheus_token: str = field(default="", repr=False)
     alertmanager_url: str = ""
     public_url: str = ""
     state_dir: Path = Path()
@@ -71,7 +73,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         model=_text(env, "MODEL"),
         openai_base_url=env.get("OPENAI_BASE_URL", ""),
         openai_api_key=_secret(env, "OPENAI_API_KEY"),
-        prometheus_url=_text(env, "PROMETHEUS_URL"),
+        prometheus_url=_address(env, "PROMETHEUS_URL", "PROMETHEUS_TOKEN"),
+        prometheus_token=_secret(env, PREFIX + "PROMETHEUS_TOKEN"),
         alertmanager_url=_text(env, "ALERTMANAGER_URL"),
         public_url=_text(env, "PUBLIC_URL").rstrip("/"),
         state_dir=_state_dir(env),
@@ -100,6 +103,34 @@ def _secret(env: Mapping[str, str], variable: str) -> str:
     if not value:
         raise ConfigError(f"{variable}_FILE: {file} is empty")
     return value
+
+
+def _address(env: Mapping[str, str], name: str, token: str) -> str:
+    """Where a neighbour is; its credentials are in it or in a token, and never in an error."""
+    found = _secret(env, PREFIX + name)
+    if found and not _is_address(found):
+        raise ConfigError(
+            f"{PREFIX}{name} is no address; write http://host:port, and a path before /api/v1 if"
+            " it has one"
+        )
+    if "@" in found and _secret(env, PREFIX + token):
+        raise ConfigError(f"{PREFIX}{name} has a user and {PREFIX}{token} is set; keep one")
+    return found.rstrip("/")
+
+
+def _is_address(url: str) -> bool:
+    """Whether it is HTTP, names a host, and has nothing behind its path."""
+    try:
+        parts = urlsplit(url)
+        return bool(
+            parts.scheme in {"http", "https"}
+            and parts.hostname
+            and parts.port != 0
+            and not parts.query
+            and not parts.fragment
+        )
+    except ValueError:  # no port, or half an IPv6 address
+        return False
 
 
 def _path(env: Mapping[str, str], name: str) -> Path | None:

@@ -13,7 +13,7 @@ from alertwhy.errors import AlertwhyError, CollectError
 from alertwhy.settings import Settings, read_settings
 from alertwhy.store.connection import connect, reachable
 from service.app import checked
-from workers.bootstrap import channel_of, cluster_of
+from workers.bootstrap import channel_of, cluster_of, prometheus_of
 from workers.clients.absent import AbsentCluster
 
 READ_TIMEOUT = 5.0  # seconds
@@ -52,6 +52,7 @@ def _lines(*, live: bool) -> Iterator[Line]:
     if live:
         yield _tried("Redis", lambda: _redis(settings))
         yield _tried("cluster", lambda: _cluster(settings))
+    yield _tried("Prometheus", lambda: _prometheus(settings, live=live))
 
 
 def _settings(settings: Settings) -> str:
@@ -90,6 +91,17 @@ def _cluster(settings: Settings) -> str:
         raise CollectError(cluster.reason)
     cluster.list("Node", "", timeout=READ_TIMEOUT)
     return "answers, and lets nodes be read"
+
+
+def _prometheus(settings: Settings, *, live: bool) -> str:
+    """Optional: without it there are no numbers, and nothing else is missing."""
+    prometheus = prometheus_of(settings)
+    if prometheus is None:
+        return "none: no measurements (set ALERTWHY_PROMETHEUS_URL)"
+    if not live:
+        return prometheus.address
+    prometheus.ping(timeout=READ_TIMEOUT)
+    return f"{prometheus.address} answers"
 
 
 def _tried(what: str, look: Callable[[], str]) -> Line:

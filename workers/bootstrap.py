@@ -21,6 +21,7 @@ from workers.clients.cluster import Cluster
 from workers.clients.http import RequestsHttp
 from workers.clients.kubernetes import live_cluster
 from workers.clients.openai import Memory, Model, openai_model
+from workers.clients.prometheus import MAX_REPLY, Prometheus
 from workers.clients.snapshot import load_snapshot
 from workers.notifiers import NOTIFIERS, Channel
 from workers.pipeline.guarding import Guarded
@@ -82,10 +83,25 @@ def cluster_of(settings: Settings) -> Cluster:
     if settings.snapshot:
         return load_snapshot(settings.snapshot)
     try:
-        return live_cluster()
+        cluster = live_cluster()
     except ConfigError as error:
         log.warning("no_cluster", reason=str(error))
         return AbsentCluster(str(error))
+    cluster.metrics = prometheus_of(settings)
+    return cluster
+
+
+def prometheus_of(settings: Settings) -> Prometheus | None:
+    """The Prometheus that is set, or None: then nothing is measured, and nobody is told so."""
+    if not settings.prometheus_url:
+        return None
+    return Prometheus(
+        settings.prometheus_url,
+        RequestsHttp(f"alertwhy/{__version__}", max_reply=MAX_REPLY),
+        now=now,
+        token=settings.prometheus_token,
+        cluster=settings.cluster,
+    )
 
 
 def model_of(settings: Settings, memory: Memory | None = None) -> Model | None:

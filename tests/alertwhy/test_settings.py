@@ -15,13 +15,14 @@ SECRETS = {
     "ALERTWHY_WEBHOOK_HMAC_KEY": "webhook_hmac_key",
     "ALERTWHY_API_KEY": "api_key",
     "ALERTWHY_SLACK_SIGNING_SECRET": "slack_signing_secret",
+    "ALERTWHY_PROMETHEUS_TOKEN": "prometheus_token",
     "OPENAI_API_KEY": "openai_api_key",
 }
 OPEN = {
     "ALERTWHY_CLUSTER": ("cluster", "prod", "prod"),
     "ALERTWHY_MODEL": ("model", "small-1", "small-1"),
     "OPENAI_BASE_URL": ("openai_base_url", "http://ollama/v1", "http://ollama/v1"),
-    "ALERTWHY_PROMETHEUS_URL": ("prometheus_url", "http://p", "http://p"),
+    "ALERTWHY_PROMETHEUS_URL": ("prometheus_url", "http://p:9090/x/", "http://p:9090/x"),
     "ALERTWHY_ALERTMANAGER_URL": ("alertmanager_url", "http://a", "http://a"),
     "ALERTWHY_PUBLIC_URL": ("public_url", "https://why.example/", "https://why.example"),
     "ALERTWHY_CONFIG": ("config", "/etc/routes.yaml", Path("/etc/routes.yaml")),
@@ -107,6 +108,35 @@ def test_where_to_listen_is_host_and_port(text: str, host: str, port: int, loopb
 def test_what_is_no_address_says_what_one_looks_like(text: str) -> None:
     with pytest.raises(ConfigError, match=r"ALERTWHY_LISTEN is .*; write host:port"):
         read_settings({"ALERTWHY_LISTEN": text})
+
+
+PROMETHEUS = "ALERTWHY_PROMETHEUS_URL"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("prometheus:9090", "http://", "ftp://p", "http://[::1", "http://p:none", "http://p:0"),
+        *("http://u:hunter2@p/graph?g0.expr=up", "http://u:hunter2@p#x"),
+    ],
+)
+def test_what_is_no_prometheus_says_what_one_looks_like(text: str) -> None:
+    with pytest.raises(ConfigError, match="ALERTWHY_PROMETHEUS_URL is no address; ") as caught:
+        read_settings({PROMETHEUS: text})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_prometheus_has_a_password_in_its_address_or_a_token(tmp_path: Path) -> None:
+    url, token = "https://u:hunter2@p:9090", {"ALERTWHY_PROMETHEUS_TOKEN": "hunter3"}
+    file = tmp_path / "url"
+    file.write_text(url)
+    found = read_settings({f"{PROMETHEUS}_FILE": str(file)})
+    assert url == found.prometheus_url
+    assert "hunter2" not in repr(found)
+    with pytest.raises(ConfigError, match=r"has a user and .*_TOKEN is set; keep one") as caught:
+        read_settings({PROMETHEUS: url, **token})
+    assert "hunter" not in str(caught.value)
+    assert "http://p" == read_settings({PROMETHEUS: "http://p", **token}).prometheus_url
 
 
 @pytest.mark.parametrize("name", ["MAX_BODY", "LEASE", "RETENTION"])

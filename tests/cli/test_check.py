@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.cli.conftest import Type
+from tests.fakes.prometheus import PrometheusDouble
 
 
 def test_a_fresh_machine_is_well(typed: Type) -> None:
@@ -44,6 +45,23 @@ def test_live_looks_at_redis_and_the_cluster(typed: Type, valkey_url: str) -> No
     assert 0 == result.exit_code, result.output
     assert "Redis: answers" in result.output
     assert "cluster: answers" in result.output
+
+
+def test_prometheus_is_optional_and_shown_without_its_password(typed: Type) -> None:
+    assert "ok  Prometheus: none: no measurements" in typed("check").output
+    result = typed("check", ALERTWHY_PROMETHEUS_URL="http://u:hunter2@p:9090")
+    assert "ok  Prometheus: http://p:9090" in result.output
+    assert "hunter2" not in result.output
+
+
+def test_live_asks_prometheus(typed: Type, tmp_path: Path) -> None:
+    away = {"KUBECONFIG": str(tmp_path / "none"), "HOME": str(tmp_path)}
+    with PrometheusDouble() as prometheus:
+        result = typed("check", "--live", ALERTWHY_PROMETHEUS_URL=prometheus.url, **away)
+        assert f"ok  Prometheus: {prometheus.url} answers" in result.output
+        prometheus.fail(status=403)
+        result = typed("check", "--live", ALERTWHY_PROMETHEUS_URL=prometheus.url, **away)
+        assert "fault  Prometheus: Prometheus answered 403" in result.output
 
 
 def test_live_names_what_does_not_answer(typed: Type, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_the_service_ends_its_requests_before_it_is_killed(render: Render, minim
 def test_each_process_mounts_only_its_own_secrets(render: Render, everything: dict) -> None:
     found = pods(render(everything))
     assert {"token", "api-key", "hmac", "slack-signing"} == mounted(found["service"]).keys()
-    assert {"openai"} == mounted(found["worker"]).keys()
+    assert {"openai", "prometheus"} == mounted(found["worker"]).keys()
     assert "receivers" not in {volume["name"] for volume in found["service"]["volumes"]}
 
 

@@ -36,6 +36,13 @@ def test_a_release_without_a_webhook_token_is_refused_with_the_command_to_type(
             },
             "both set",
         ),
+        (
+            {
+                "secret": {**SECRET, "keys": {"prometheusUrl": "url"}},
+                "prometheusUrl": "http://p:9090",
+            },
+            "prometheusUrl are both set",
+        ),
         ({"secret": SECRET, "ingress": {"enabled": True}}, "no ingress.host"),
     ],
 )

@@ -94,6 +94,29 @@ def test_where_there_is_no_cluster_it_is_said_at_each_read(
     assert ["no_cluster"] == [line["event"] for line in logged]
 
 
+def test_a_live_cluster_knows_its_prometheus(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kubeconfig = tmp_path / "config"
+    kubeconfig.write_text(
+        "{apiVersion: v1, kind: Config, current-context: a, users: [],"
+        " clusters: [{name: a, cluster: {server: 'http://127.0.0.1:1'}}],"
+        " contexts: [{name: a, context: {cluster: a}}]}"
+    )
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig))
+    monkeypatch.delenv("KUBERNETES_SERVICE_HOST", raising=False)
+    monkeypatch.setenv("ALERTWHY_PROMETHEUS_URL", "http://u:hunter2@p:9090")
+    words = (
+        "from alertwhy.settings import read_settings; from workers.bootstrap import cluster_of;"
+        "print(cluster_of(read_settings()).metrics.address)"
+    )
+    assert "http://p:9090\n" == run([sys.executable, "-c", words], folder=ROOT)
+
+
+def test_without_a_prometheus_there_is_none(settings: Settings) -> None:
+    assert bootstrap.prometheus_of(settings) is None
+
+
 def test_a_model_is_made_where_one_is_named(settings: Settings) -> None:
     told = replace(settings, model="small-1", openai_base_url="http://127.0.0.1:1/v1")
     assert bootstrap.model_of(told) is not None

@@ -14,6 +14,9 @@
 {{- if and .Values.redis.url .Values.secret.keys.redisUrl -}}
 {{- fail "\n\nredis.url and secret.keys.redisUrl are both set. Keep one.\n" -}}
 {{- end -}}
+{{- if and .Values.prometheusUrl .Values.secret.keys.prometheusUrl -}}
+{{- fail "\n\nprometheusUrl and secret.keys.prometheusUrl are both set. Keep one.\n" -}}
+{{- end -}}
 {{- if and .Values.valkey.enabled (not .Values.secret.keys.redisPassword) -}}
 {{- fail "\n\nThe bundled Valkey has no password: set secret.keys.redisPassword to the key of it in secret.name.\n" -}}
 {{- end -}}

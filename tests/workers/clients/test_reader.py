@@ -2,10 +2,12 @@ import threading
 
 import pytest
 
-from alertwhy.errors import NotFound, Unreachable
+from alertwhy.errors import CollectError, NotFound, Unmeasured, Unreachable
 from tests.fakes.cluster import Call, FakeCluster
+from tests.fakes.measured import Answering, MeasuredCluster, curve
 from workers.clients.cluster import LIST_LIMIT, Json
-from workers.clients.reader import READ_TIMEOUT, Reader
+from workers.clients.metrics import NO_ADDRESS, Query, Series
+from workers.clients.reader import MOST_QUERIES, READ_TIMEOUT, Reader
 
 POD: Json = {"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-0"}}
 
@@ -112,3 +114,46 @@ def test_whether_all_is_known_costs_no_read() -> None:
     reader = Reader(FakeCluster(), seconds=1)
     assert reader.complete("ConfigMap", "shop")
     assert 0 == reader.reads
+
+
+def test_without_prometheus_nothing_is_measured() -> None:
+    reader = Reader(FakeCluster(), seconds=10)
+    assert not reader.measures
+    assert reader.query(Query("up")) is None
+    assert (0, 0, NO_ADDRESS) == (reader.queries, reader.reads, reader.prometheus)
+
+
+def test_a_query_is_asked_once_and_is_no_read_of_the_api_server() -> None:
+    metrics = Answering(Series({}, curve(1)))
+    reader = Reader(MeasuredCluster(metrics=metrics), seconds=10)
+    assert reader.measures
+    assert reader.query(Query("up")) is reader.query(Query("up")) is metrics.series
+    assert ([Query("up")], 1, 0) == (metrics.asked, reader.queries, reader.reads)
+    assert metrics.address == reader.prometheus
+
+
+def test_a_prometheus_that_is_away_is_asked_once() -> None:
+    metrics = Answering(error=Unmeasured("away"))
+    reader = Reader(MeasuredCluster(metrics=metrics), seconds=10)
+    for name in "abc":
+        with pytest.raises(Unmeasured):
+            reader.query(Query(name))
+    assert 1 == len(metrics.asked)
+
+
+def test_an_expression_that_fails_spoils_no_other() -> None:
+    metrics = Answering(error=CollectError("bad"))
+    reader = Reader(MeasuredCluster(metrics=metrics), seconds=10)
+    for name in "ab":
+        with pytest.raises(CollectError):
+            reader.query(Query(name))
+    assert 2 == len(metrics.asked)
+
+
+def test_an_investigation_asks_prometheus_so_often_only() -> None:
+    reader = Reader(MeasuredCluster(metrics=Answering()), seconds=10)
+    for number in range(MOST_QUERIES):
+        reader.query(Query(str(number)))
+    assert () == reader.query(Query("0"))
+    with pytest.raises(CollectError, match=f"asked {MOST_QUERIES} times"):
+        reader.query(Query("one more"))
