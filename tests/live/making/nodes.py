@@ -15,6 +15,7 @@ from tests.live.kubelet import Kubelet
 BEAT = 3.0  # seconds; a kubelet renews its lease every ten
 LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases"
 NOT_READY = "node.kubernetes.io/not-ready"  # until the controllers have seen it Ready
+READY = ("KubeletReady", "kubelet is posting ready status")
 WELL = {
     "MemoryPressure": ("KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
     "DiskPressure": ("KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
@@ -62,7 +63,7 @@ class Nodes:
         path = f"/api/v1/nodes/{name}"
         given = {"status": {"capacity": room, "allocatable": room, "nodeInfo": NODE_INFO}}
         self.api.amend(f"{path}/status", given)
-        self.condition(name, "Ready", "True", ("KubeletReady", "kubelet is posting ready status"))
+        self.condition(name, "Ready", "True", READY)
         for kind, why in WELL.items():
             self.condition(name, kind, "False", why)
         arch = {"kubernetes.io/arch": "amd64", "beta.kubernetes.io/arch": "amd64"}
@@ -81,15 +82,19 @@ class Nodes:
         self.api.amend(f"/api/v1/nodes/{name}/status", conditions)
 
     def silence(self, name: str) -> None:
-        """The machine is off: no heartbeat, no logs; the Node stays."""
+        """The machine is off: no heartbeat; the Node stays."""
         self._beating.discard(name)
-        self.kubelets[name].stop()
+
+    def wake(self, name: str) -> None:
+        """It is on again, and says that it is well."""
+        self._beating.add(name)
+        for kind, why in {"Ready": READY, **WELL}.items():
+            self.condition(name, kind, "True" if kind == "Ready" else "False", why)
 
     def clear(self) -> None:
         """Delete all of them."""
         for name, kubelet in self.kubelets.items():
-            if name in self._beating:
-                kubelet.stop()
+            kubelet.stop()
             self._beating.discard(name)
             for path in (f"/api/v1/nodes/{name}", f"{LEASES}/{name}"):
                 self.api.delete(f"{self.api.url}{path}", timeout=20)

@@ -28,21 +28,21 @@ def running(pod: Json, address: str, *, now: datetime) -> Json:
     }
 
 
-def event(about: Json, reason: str, message: str, *, by: str, count: int) -> tuple[str, Json]:
-    """A Warning as core components write it, and where it goes."""
+def event(about: Json, reason: str, message: str, *, by: str, kind: str) -> tuple[str, Json]:
+    """An Event as core components write it, and where it goes."""
     now = stamp(datetime.now(UTC))
     named = {key: field(about, "metadata", key) for key in ("namespace", "name", "uid")}
     namespace = named["namespace"] or "default"  # where Events about nodes are
     body: Json = {
         "metadata": {"generateName": f"{named['name']}.", "namespace": namespace},
         "involvedObject": {"apiVersion": about["apiVersion"], "kind": about["kind"], **named},
-        "type": "Warning",
+        "type": kind,
         "reason": reason,
         "message": message,
         "source": {"component": by},
         "firstTimestamp": now,
         "lastTimestamp": now,
-        "count": count,
+        "count": 1,
     }
     return f"/api/v1/namespaces/{namespace}/events", body
 

@@ -123,9 +123,11 @@ class Stage:
             kubelet.report(namespace, name, running(pod, kubelet.address, now=datetime.now(UTC)))
         return found
 
-    def says(self, about: Json, reason: str, message: str, *, by: str, count: int = 3) -> None:
-        """A Warning about an object by whoever is played: a driver, a runtime's shim, an operator."""
-        self.api.create(*event(about, reason, message, by=by, count=count))
+    def says(
+        self, about: Json, reason: str, message: str, *, by: str, kind: str = "Warning"
+    ) -> None:
+        """An Event about an object by whoever is played: a driver, an autoscaler, an operator."""
+        self.api.create(*event(about, reason, message, by=by, kind=kind))
 
     def told(self, namespace: str, name: str, reason: str) -> str:
         """What an Event of that reason says about an object; empty while there is none."""
