@@ -20,9 +20,8 @@ REPEATED = frozenset(
     {
         *("BackOff", "Unhealthy", "Failed", "FailedMount", "FailedAttachVolume"),
         *("FailedCreatePodSandBox", "FailedCreate", "FailedBinding", "WaitForFirstConsumer"),
-        *("ProvisioningFailed", "ExternalProvisioning", "FailedKillPod", "FailedUpdateStatus"),
+        *("ProvisioningFailed", "ExternalProvisioning", "FailedKillPod", "WaitForPodScheduled"),
         *("FailedGetResourceMetric", "FailedComputeMetricsReplicas", "FailedGetScale"),
-        *("WaitForPodScheduled", "RecyclerPod", "FailedDelete", "ErrImageNeverPull"),
     }
 )
 EVERY = timedelta(minutes=5)
