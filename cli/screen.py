@@ -17,7 +17,6 @@ from alertwhy.domain.notification import (
     Changes,
     EvidenceList,
     LogBlock,
-    Moment,
     Notification,
     Paragraph,
     Verdict,
@@ -31,7 +30,7 @@ WIDTH = 110  # characters: a line of a log still fits, and a wide terminal stays
 
 def draw(notification: Notification, console: Console, *, above: str = "") -> None:
     """Print one message in a frame; ``above`` says where it arrived."""
-    over = notification.moment is Moment.RESOLVED
+    over = notification.over
     colour = "green" if over else COLOURS[notification.severity]
     parts = [part for block in notification.blocks for part in _block(block, colour)]
     parts += [Text(""), Text(notification.footer, "dim")]

@@ -52,7 +52,7 @@ def plan(
     behaviour: Behaviour,
     now: datetime,
 ) -> Plan:
-    """What to do about one receiver. ``update`` still has to differ from what was sent."""
+    """What to do about one receiver. ``update`` and ``amended`` must differ from what was sent."""
     if investigation.status is not Status.OPEN:
         return Plan(_ending(delivery, investigation, abilities))
     if not investigation.concluded or (abilities.pages and investigation.by_hand):
@@ -68,7 +68,8 @@ def disturbs(moment: Moment, abilities: Abilities) -> bool:
 
     An edit notifies nobody; nor does the end of what was paged, or of a message that is edited.
     """
-    quiet = {Moment.UPDATE, Moment.RESOLVED} if abilities.edits else {Moment.RESOLVED}
+    edited = {Moment.UPDATE, Moment.RESOLVED, Moment.AMENDED}
+    quiet = edited if abilities.edits else {Moment.RESOLVED}
     return moment not in (quiet if abilities.edits or abilities.pages else ())
 
 
@@ -104,15 +105,19 @@ def _standing(
 def _ending(
     delivery: Delivery, investigation: Investigation, abilities: Abilities
 ) -> Moment | None:
-    """Once it is over: whatever was begun, or may have been, is ended; nothing ends twice."""
+    """Once it is over: whatever was begun, or may have been, is ended; nothing ends twice.
+
+    What has ended may still be looked into again, and its message then be mended in place.
+    """
     told = delivery.opened > 0 or delivery.intent_at is not None
     joined = investigation.status is Status.JOINED
     if investigation.by_hand and not joined:
         return Moment.UPDATE if abilities.edits and told else None
-    ended = delivery.said.resolved and delivery.intent_at is None
+    if delivery.said.resolved and delivery.intent_at is None:
+        return Moment.AMENDED if abilities.edits and delivery.opened else None
     muted = delivery.status is DeliveryStatus.MUTED  # over before the mute was: nobody need know
     untold = not told and (abilities.pages or joined or muted)
-    return None if ended or untold else Moment.RESOLVED
+    return None if untold else Moment.RESOLVED
 
 
 def _patient_until(

@@ -14,12 +14,16 @@ from alertwhy.domain.severity import Severity
 
 
 class Moment(StrEnum):
-    """Why a message is sent now. ``first`` opens, ``resolved`` ends, the others change it."""
+    """Why a message is sent now. ``first`` opens, ``resolved`` ends, the others change it.
+
+    ``amended`` changes what has ended: somebody had it looked into again.
+    """
 
     FIRST = "first"
     UPDATE = "update"
     ESCALATION = "escalation"
     RESOLVED = "resolved"
+    AMENDED = "amended"
 
 
 @dataclass(frozen=True)
@@ -173,3 +177,8 @@ class Notification:
     news: str = ""
     beside: tuple[str, ...] = ()
     about: tuple[Investigation, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def over(self) -> bool:
+        """Whether the message stands for what has ended."""
+        return self.moment in {Moment.RESOLVED, Moment.AMENDED}

@@ -17,7 +17,6 @@ from alertwhy.domain.notification import (
     EvidenceItem,
     EvidenceList,
     LogBlock,
-    Moment,
     Notification,
     Paragraph,
     Verdict,
@@ -72,7 +71,7 @@ def _head(notification: Notification) -> Element:
 
 def _style(notification: Notification) -> str:
     """Green only for what is over; grey where it was closed and nobody knows."""
-    if notification.moment is Moment.RESOLVED:
+    if notification.over:
         return "emphasis" if notification.firing else "good"
     return _STYLES[notification.severity]
 
@@ -100,7 +99,7 @@ def _body(notification: Notification) -> Iterator[Element]:
     """Every part; folded as a whole once it is over, since the first card has said it."""
     parts = [_block(block, f"part{place}") for place, block in enumerate(notification.blocks)]
     shown = list(chain.from_iterable(parts))
-    if shown and notification.moment is Moment.RESOLVED:
+    if shown and notification.over:
         yield from folded("past", "What was found", shown)
     else:
         yield from shown

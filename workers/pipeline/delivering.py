@@ -26,6 +26,7 @@ from workers.pipeline.storming import give_way, told_together
 
 LOOK_AGAIN = timedelta(minutes=15)  # at what is muted, in case the routing file has changed
 STILL = "It still goes on"
+MENDING = frozenset({Moment.UPDATE, Moment.AMENDED})  # for nothing, where it would look the same
 
 
 def deliver(means: Means, identity: str, receiver: str) -> None:
@@ -100,7 +101,7 @@ def _follow_plan(means: Means, look: _Look) -> bool:
     if moment is not what.moment:
         notification = replace(notification, news=STILL)
     rendered = channel.render(notification)
-    if moment is Moment.UPDATE and digest(rendered) == look.delivery.said.digest:
+    if moment in MENDING and digest(rendered) == look.delivery.said.digest:
         return _rest(means, look)
     said = _says(look, notification, digest(rendered))
     sent = send(means, look.sending, rendered, notification=notification, said=said)
@@ -157,7 +158,7 @@ def _says(look: _Look, notification: Notification, fingerprint: str) -> Said:
         digest=fingerprint,
         severity=look.found.severity,
         cause=look.found.cause,
-        resolved=notification.moment is Moment.RESOLVED,
+        resolved=notification.over,
         diagnosed=notification.diagnosed or look.delivery.said.diagnosed,
     )
 

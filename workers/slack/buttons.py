@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from alertwhy.domain.notification import Moment, Notification
+from alertwhy.domain.notification import Notification
 from alertwhy.domain.reaction import Press
 
 Json = dict[str, object]
@@ -22,8 +22,7 @@ def buttons(notification: Notification) -> Iterator[Json]:
     """One row for one investigation; once it is over, only whether we were right."""
     if [each.id for each in notification.about] != [notification.investigation]:
         return  # a digest has no one thing to look at again
-    over = notification.moment is Moment.RESOLVED
-    shown = [press for press in Press if press in _ALWAYS or not over]
+    shown = [press for press in Press if press in _ALWAYS or not notification.over]
     if not notification.cause and not notification.diagnosed:
         shown = [press for press in shown if press not in _ALWAYS]
     elements = [_button(press, notification.investigation) for press in shown]

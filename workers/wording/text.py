@@ -16,7 +16,6 @@ from alertwhy.domain.notification import (
     EvidenceItem,
     EvidenceList,
     LogBlock,
-    Moment,
     Notification,
     Paragraph,
     Verdict,
@@ -30,7 +29,7 @@ RISKS = {Risk.READ_ONLY: "", Risk.SAFE: "changes the cluster", Risk.DISRUPTIVE: 
 
 def state(notification: Notification) -> str:
     """One word in capitals: the severity while it stands, ``RESOLVED``, or ``CLOSED`` unresolved."""
-    if notification.moment is not Moment.RESOLVED:
+    if not notification.over:
         return notification.severity.upper()
     return "CLOSED" if notification.firing else "RESOLVED"
 

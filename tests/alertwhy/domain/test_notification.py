@@ -26,7 +26,12 @@ def test_a_command_only_reads_unless_it_says_otherwise():
 
 
 def test_the_moments_are_those_of_the_contract():
-    assert ["first", "update", "escalation", "resolved"] == list(Moment)
+    assert ["first", "update", "escalation", "resolved", "amended"] == list(Moment)
+
+
+def test_what_has_ended_stays_over_when_it_is_amended():
+    over = {each for each in Moment if replace(ORDINARY, moment=each).over}
+    assert {Moment.RESOLVED, Moment.AMENDED} == over
 
 
 def test_the_ordinary_message_of_our_tests_has_every_kind_of_block():

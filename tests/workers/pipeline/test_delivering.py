@@ -93,6 +93,22 @@ def test_the_end_is_told_once(shop: Workshop) -> None:
     assert shop.delivery().said.resolved
 
 
+def test_what_is_over_and_looked_into_again_is_mended_in_place(shop: Workshop) -> None:
+    shop.concluded()
+    delivered(shop)
+    shop.store.investigations.close("one", Status.RESOLVED, shop.clock())
+    delivered(shop)
+    shop.again("one", OOM)
+    assert ["first", "resolved"] == delivered(shop).moments  # nothing new was found
+
+    shop.again("one", Finding("Node worker-3 is gone", ("e1",), cause="node-lost"))
+    told = delivered(shop).told
+    assert ["first", "resolved", "amended"] == [str(each.moment) for each in told]
+    assert told[-1].summary.endswith("Node worker-3 is gone")
+    assert told[1].reference == told[-1].reference
+    assert shop.delivery().said.resolved
+
+
 def test_firing_again_counts_the_next_period(shop: Workshop) -> None:
     shop.channels["shop"] = FakeChannel(PAGER)
     shop.concluded()
