@@ -48,7 +48,7 @@ def pod_logs(target: Target, reader: Reader) -> Iterator[Evidence]:
 def _runs(pods: tuple[Json, ...], named: str) -> list[Run]:
     """Which logs to read, the most telling first: the run that died before the one that runs."""
     states = [state for pod in pods for state in containers_of(pod)]
-    chosen = [state for state in states if named and state.container == named]
+    chosen = [state for state in states if named and state.container == named and any(_of(state))]
     chosen = chosen or [state for state in states if _troubled(state)]
     if not chosen:  # all is well with them: the log may still tell why someone was alerted
         chosen = [state for state in states if state.role is Role.MAIN][:1]

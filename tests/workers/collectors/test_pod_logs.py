@@ -83,6 +83,14 @@ def test_the_container_that_the_alert_named_is_read_even_if_well() -> None:
     assert ["sidecar"] == [each.text for each in found]
 
 
+def test_a_named_container_that_never_ran_is_passed_over_for_the_one_that_holds_it_up() -> None:
+    waits = {"state": {"waiting": {"reason": "PodInitializing"}}}
+    logs = {("shop", POD.name, "proxy", False): "denied"}
+    target = Target("Pod", "shop", POD.name, container="app")
+    found, _ = read(target, [states(app=waits, proxy=SICK)], logs)
+    assert ["denied"] == [each.text for each in found]
+
+
 def test_a_named_container_that_the_pod_has_not_is_passed_over() -> None:
     logs = {("shop", POD.name, "app", False): "app"}
     target = Target("Pod", "shop", POD.name, container="other")
