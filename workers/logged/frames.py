@@ -120,11 +120,18 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _python_head(lines: Sequence[str], at: int) -> tuple[str, str] | None:
-    for line in lines[at + 1 :]:
+    for end, line in enumerate(lines[at + 1 :], start=at + 1):
         if line.strip() and not line[:1].isspace():
             match = _BARE.match(line.rstrip()[:WIDTH])
-            return (match["kind"], match["says"] or "") if match else ("", line.strip())
+            says = _with_fields(match["says"] or "", lines[end + 1 :]) if match else ""
+            return (match["kind"], says) if match else ("", line.strip())
     return None
+
+
+def _with_fields(says: str, below: Sequence[str]) -> str:
+    """With the field, and what is wrong with it, which pydantic tells on the two lines below."""
+    told = below[:2] if "validation error" in says else ()
+    return " ".join([says, *(line.strip() for line in told)])
 
 
 def _frame(lines: Sequence[str]) -> str:

@@ -38,8 +38,10 @@ _COMPLAINT = re.compile(
     r"|could not|unable to|denied|refused|unhandled|uncaught|traceback|timed out|unreachable|not found"
     r"|i/o timeout|already in use|too many|no space left|read-only file|overflow\b|bad address|x509|out of memory"
     r"|deadlock|unauthori[sz]ed|forbidden|not defined|not allowed|unrecognized|locked\b|\bNOAUTH\b|\bNOPERM\b|\bWRONGPASS\b"
-    r"|no such|missing|invalid|unexpected|does not exist|expired|exhausted|not set|unbound)\b"
-    r"|[a-z](?:Error|Exception)\b|\bE[A-Z]{4,}\b",
+    r"|no such|missing|invalid|unexpected|does not exist|expired|exhausted|not set|unbound|not permitted|misbehaving|overflowed"
+    r"|terminate called|incompatible|violation|unsupported|(?:is|are) required|must (?:be set|install)|no main manifest"
+    r"|unknown (?:\w+ )?(?:database|host|server|flag|option|variable|command|type)|harakiri)\b"
+    r"|[a-z](?:Error|Exception|Failed)\b|\bE[A-Z]{4,}\b",
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(

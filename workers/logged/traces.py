@@ -19,6 +19,9 @@ _AFTER_BLANK = re.compile(
 _GO_FRAME = re.compile(
     r"[\w.\-/()*\[\]{}@~%]+\(.{0,400}\)$|created by |goroutine \d+|\t|exit status|runtime\b"
 )
+_FIELD = re.compile(
+    r"[A-Za-z_][\w.\[\]]*$"
+)  # pydantic names each field, and below it what is wrong
 _CARET = re.compile(r"^\s*\^+\s*$")
 _STARTS = re.compile(
     r"(?:panic: |fatal error: |runtime: |thread '.{0,80}' panicked|Unhandled exception\b|Exception in thread "
@@ -74,9 +77,15 @@ def _joins(lines: Sequence[str], at: int, *, python: bool, go: bool) -> bool:
         return True
     if python and above[:1].isspace():
         return True  # the exception itself, under its frames
-    if _NODE_PLACE.match(above) or above.startswith("thread '"):
+    if _NODE_PLACE.match(above) or above.startswith("thread '") or _names_field(lines, at):
         return True
     return (go and _GO_FRAME.match(line) is not None) or _CARET.match(above) is not None
+
+
+def _names_field(lines: Sequence[str], at: int) -> bool:
+    above, below = lines[at - 1], lines[at + 1] if at + 1 < len(lines) else ""
+    listed = "validation error" in above or above[:1].isspace()
+    return listed and below.startswith("  ") and _FIELD.match(lines[at]) is not None
 
 
 def _after_blank(lines: Sequence[str], at: int, limit: int) -> int:

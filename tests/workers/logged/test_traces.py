@@ -103,3 +103,17 @@ def test_an_endless_trace_is_cut() -> None:
 )
 def test_some_lines_begin_a_trace_without_saying_so(line: str, begins: bool) -> None:  # noqa: FBT001  # a table
     assert begins is starts(line)
+
+
+def test_the_fields_that_pydantic_names_belong_to_its_error() -> None:
+    lines = [
+        "pydantic_core.ValidationError: 2 validation errors for Settings",
+        "database_url",
+        "  Field required [type=missing]",
+        "redis.port",
+        "  Field required [type=missing]",
+        "bye",
+    ]
+
+    assert 5 == end_of(lines, 0)
+    assert 1 == end_of(["ERROR: giving up", "starting", "  again"], 0)

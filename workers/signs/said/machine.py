@@ -43,7 +43,7 @@ MACHINE = (
             r"java\.lang\.OutOfMemoryError|\bOutOfMemoryError\b",
             r"javascript heap out of memory|reached heap limit",
             r"runtime: (?:cannot allocate memory|out of memory)|fatal error: out of memory",
-            r"(?:^|\s|\.)MemoryError\b|NoMemoryError|failed to allocate memory",
+            r"MemoryError\b|failed to allocate memory",
             r"OutOfMemoryException",
             r"allowed memory size of \d+ bytes exhausted",
             r"GC overhead limit exceeded|insufficient memory for the java runtime",

@@ -44,7 +44,7 @@ ORDER = (
 )
 _DATABASE = re.compile(
     r"postgres|psycopg|pgx\b|npgsql|mysql|mariadb|mongo|jdbc|hikari|sqlalchemy|redis|jedis|lettuce|sqlserver|sqlclient"
-    r"|cassandra|cockroach|clickhouse|activerecord|sequelize|typeorm|prisma|\bgorm\b|\bPDO|\bdatabase\b|\bdb\b",
+    r"|cassandra|cockroach|clickhouse|activerecord|sequelize|typeorm|prisma|\bgorm\b|\bPDO|SQLSTATE|\bdatabase\b|\bdb\b",
     re.IGNORECASE,
 )
 _DATABASE_PORTS = frozenset(

@@ -54,6 +54,7 @@ _FILES = (
 )  # fmt: skip
 _VARIABLES = (
     re.compile(r"placeholder ['\"](?P<it>[^'\":}]+)"),
+    re.compile(r"validation errors? for \w+\s+(?P<it>[A-Za-z_]\w*)"),
     re.compile(r"(?P<it>[A-Za-z_][A-Za-z0-9_]*): (?:unbound variable|parameter (?:not set|null))"),
     re.compile(r"\b(?P<it>[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,60}|(?!ERROR|FATAL|WARN|INFO|DEBUG|CRITICAL|PANIC)[A-Z]{4,40})\b(?=.{0,60}(?:not|required|missing|must|undefined|unset|empty|unbound|need))"),
     re.compile(r"(?:missing|required|undefined|unset|set|specify|provide|variable|KeyError|found).{0,60}?\b(?P<it>[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,60})\b"),

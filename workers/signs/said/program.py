@@ -15,16 +15,20 @@ PROGRAM = (
             r"execution timeout expired|query (?:execution was interrupted|timed out|timeout)|QueryTimeoutException",
             r"(?:could not|unable to) (?:obtain|acquire) (?:\w+ ){0,3}lock|waiting for changelog lock|failed to acquire (?:\w+ ){0,2}lock",
             r"could not serialize access",
+            # What a server says of a worker of its own that hangs: gunicorn, uWSGI, Puma, Unicorn, PHP, Celery, Vert.x.
+            r"worker timeout \(pid|\bharakiri on worker|terminating timed out worker|\btimeout \(\d+s > \d+s\)",
+            r"maximum execution time of \d+ seconds? exceeded|execution timed out \([\d.]+ sec\)",
+            r"(?:hard|soft) time ?limit \(\d|TimeLimitExceeded|has been blocked for \d+ ms",
         ),
     ),
     Wording(
         "schema-mismatch",
         (
-            r"relation \S+ does not exist|column \S+(?: of relation \S+)? does not exist|(?:table|schema|type|function|database) \S{1,80} does(?: not|n't) exist",
+            r"relation \S+ does not exist|column \S+(?: of relation \S+)? does not exist|(?:table|schema|type|function|database) \S{1,80} does(?: not|n't) exist|unknown database\b",
             r"unknown column|no such (?:table|column)|invalid (?:object|column) name",
             r"Undefined(?:Table|Column)|base table or view not found|ER_NO_SUCH_TABLE|ER_BAD_FIELD_ERROR",
             r"schema-validation: (?:missing|wrong)|missing (?:column|table) ",
-            r"FlywayValidateException|migrations? (?:have |has )?failed validation|migration checksum mismatch|checksum mismatch",
+            r"FlywayValidateException|migrations? (?:have |has )?failed validation|checksum mismatch|validation failed:.{0,60}check ?sum",
             r"(?:pending|unapplied|missing|failed) migrations?|migrations? (?:are|is) pending|migrations have not been applied|unapplied migration",
             r"can't locate revision|dirty database version|no migration found for version",
             r"schema version .{0,80}(?:does not match|mismatch|too (?:old|new)|unsupported|not supported|newer|older)",
@@ -40,9 +44,9 @@ PROGRAM = (
         (
             r"ModuleNotFoundError|no module named",
             r"cannot find (?:module|package)|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND",
-            r"ClassNotFoundException|NoClassDefFoundError|could not find or load main class",
+            r"ClassNotFoundException|NoClassDefFoundError|could not find or load main class|could not find driver",
             r"cannot load such file|Could not find gem|Bundler::GemNotFound|Could not find \S+ in (?:any|locally)",
-            r"could not load file or assembly|You must install or update \.NET|assembly specified .{0,80}was not found",
+            r"could not load file or assembly|You must install or update \.NET|compatible \.NET SDK is not|assembly specified .{0,80}was not found",
             r"error (?:while )?loading shared librar(?:y|ies)|cannot open shared object file|Error relocating|DllNotFoundException",
             r"\bclass \W?[\w\\]+\W? not found|failed opening required|ClassNotFoundError",
             r"unable to access jarfile|no main manifest attribute",
@@ -62,12 +66,15 @@ PROGRAM = (
             r"(?-i:\b"
             + _NAME
             + r"\b)\W{0,3}(?:is |was |are )?(?:not (?:set|defined|specified|provided|configured|found)|must be (?:set|provided|specified|defined)|(?:is )?required|is missing|undefined|missing|cannot be empty|is empty)",
-            r"(?:missing|required|undefined|please set|must set|set the|provide|no value for)(?: required| the| a| value for| configuration| setting){0,3}:? \W?(?-i:\b"
+            r"(?:missing|required|undefined|please set|must set|set the|provide|no value for)(?: required| the| a| value for| configuration| setting| env(?:ironment)?| var(?:iable)?s?| key){0,4}:? \W{0,2}(?-i:\b"
             + _NAME
             + r"\b)",
+            r"missing [`'\"]secret_key_base|password (?:option )?is not specified",
+            # Settings classes of pydantic: each field is a variable of that name.
+            r"validation errors? for \w*(?:settings|config|env\w*)\b.{0,200}?(?:field required|value_error\.missing)",
             r"required key (?-i:" + _NAME + r") missing value",
             r"NotPresent\b",
-            r"superuser password is not specified|one of the following as an environment variable",
+            r"one of the following as an environment variable",
             r"you need to specify (?:one of )?(?-i:" + _NAME + r")",
         ),
     ),
@@ -89,6 +96,9 @@ PROGRAM = (
             r"validation errors? for \w*(?:settings|config)|ImproperlyConfigured|Invalid(?:Config|Configuration)\w*|Configuration(?:Error|Exception)|Config(?:Error|Exception)\b|BadConfig",
             r"bad configuration option|fatal config file error|can't open config|config file .{0,80}(?:error|invalid)",
             r"OptionsValidationException|InvalidDataException: Failed to load configuration|FormatException: Could not parse",
+            r"unexpected argument '|unknown variable '|unrecognized directive|field not found, node|error decoding '",
+            r"\btoml: |YAMLException|bad indentation of a|strconv\.Parse\w+: parsing",
+            r"invalid connection string|net/url: invalid|invalid port .{0,40} after host|ERR_INVALID_URL|\binvalid url\b",
             r"Wrong configuration|Configuration section .{0,60}(?:missing|not found)",
         ),
     ),

@@ -35,6 +35,8 @@ WRITTEN = {
         "System.IO.IOException: Failed to bind to address http://[::]:8080: address already in use.",
     ],
     "heap-exhausted": [
+        "numpy.core._exceptions._ArrayMemoryError: Unable to allocate 3.81 GiB",
+        "terminate called after throwing an instance of 'std::bad_alloc'",
         'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space\n\tat com.acme.Main.main(Main.java:3)',
         "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n 1: 0xb7a940 node::Abort() [node]",
         "fatal error: runtime: out of memory\n\nruntime stack:\nruntime.throw({0x1, 0x2})\n\t/usr/local/go/src/runtime/panic.go:1047 +0x5d",
@@ -43,6 +45,7 @@ WRITTEN = {
         "PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to allocate 20480 bytes) in /app/x.php on line 3",
     ],
     "stack-overflow": [
+        "thread 'main' has overflowed its stack",
         'Exception in thread "main" java.lang.StackOverflowError\n\tat com.acme.A.f(A.java:3)',
         "RangeError: Maximum call stack size exceeded\n    at f (/app/a.js:1:12)",
         "RecursionError: maximum recursion depth exceeded",
@@ -50,6 +53,7 @@ WRITTEN = {
         "Stack overflow.\n   at Acme.A.F()",
     ],
     "file-permission-denied": [
+        "chown: /data: Operation not permitted",
         "PermissionError: [Errno 13] Permission denied: '/data/db.sqlite'",
         "open /etc/tls/tls.key: permission denied",
         "Error: EACCES: permission denied, open '/data/x'",

@@ -12,6 +12,7 @@ WRITTEN = {
         'HTTP response body: {"kind":"Status","message":"deployments.apps is forbidden: User \\"system:serviceaccount:shop:deployer\\" cannot patch resource \\"deployments\\" in API group \\"apps\\"","reason":"Forbidden","code":403}',
     ],
     "tls-certificate-expired": [
+        "invalid peer certificate: Expired",
         'Get "https://api.acme.example": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-10-14T09:20:01Z is after 2026-10-01T00:00:00Z',
         "javax.net.ssl.SSLHandshakeException: PKIX path validation failed\n\tat a.b(C.java:1)\nCaused by: java.security.cert.CertificateExpiredException: NotAfter: Thu Oct 01 00:00:00 UTC 2026",
         "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1000)",
@@ -19,6 +20,7 @@ WRITTEN = {
         "System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid",
     ],
     "tls-untrusted": [
+        "invalid peer certificate: UnknownIssuer",
         'Post "https://vault:8200/v1/auth": tls: failed to verify certificate: x509: certificate signed by unknown authority',
         "javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
         "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain (_ssl.c:1000)",
@@ -42,6 +44,7 @@ WRITTEN = {
         "wget: bad address 'config-server:8888'",
     ],
     "connection-pool-exhausted": [
+        "pool timed out while waiting for an open connection",
         "java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms.",
         "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00",
         "FATAL: sorry, too many clients already",
@@ -58,6 +61,9 @@ WRITTEN = {
         'level=error msg="call failed" status=429 url=https://api.acme.example',
     ],
     "authentication-failed": [
+        "nats: Authorization Violation",
+        "git@example.com: Permission denied (publickey).",
+        "(403) 'ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN'",
         'FATAL: password authentication failed for user "shop"',
         "pymysql.err.OperationalError: (1045, \"Access denied for user 'shop'@'10.42.0.7' (using password: YES)\")",
         "redis.exceptions.AuthenticationError: WRONGPASS invalid username-password pair or user is disabled.",
@@ -70,6 +76,12 @@ WRITTEN = {
         'level=error msg="request failed" status=401 url=http://api:8080/',
     ],
     "authorization-denied": [
+        "reply-code=403, reply-text=ACCESS_REFUSED - access to queue 'orders' in vhost '/' refused for user 'app'",
+        "ERROR 1044 (42000): Access denied for user 'app'@'%' to database 'billing'",
+        'NATS: Permissions Violation for Publish to "orders"',
+        "googleapi: Error 403: boss::NOT_AUTHORIZED: Not authorized to access resource",
+        "AuthorizationFailed: The client '1' does not have authorization to perform action 'read'",
+        "kafka.errors.TopicAuthorizationFailedError: orders",
         "ERROR: permission denied for table orders",
         "botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied",
         "User: arn:aws:sts::1:assumed-role/x is not authorized to perform: s3:GetObject on resource: y (Error)",
@@ -79,6 +91,7 @@ WRITTEN = {
         "ERROR 1142: SELECT command denied to user 'shop'@'10.0.0.1' for table 'orders'",
     ],
     "database-unreachable": [
+        "SQLSTATE[HY000] [2002] Connection refused",
         'psycopg2.OperationalError: connection to server at "db" (10.96.3.4), port 5432 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?',
         "org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.",
         "com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure\n\tat a.b(C.java:1)\nCaused by: java.net.ConnectException: Connection refused\n\tat a.b(C.java:1)",
@@ -94,6 +107,7 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        "feign.FeignException$ServiceUnavailable: [503] during [GET] to [http://stock/v1]",
         "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: http://payments:8080/charge",
         '{"level":"error","msg":"payment failed","error":"unexpected status code: 502","url":"http://payments:8080"}',
         "org.springframework.web.client.HttpServerErrorException$ServiceUnavailable: 503 Service Unavailable",
@@ -103,6 +117,7 @@ WRITTEN = {
         'Get "http://payments:8080/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
     ],
     "connection-timeout": [
+        "curl: (28) Failed to connect to api.example port 443 after 130001 ms: Couldn't connect to server",
         'Get "http://payments:8080/": dial tcp 10.96.3.4:8080: i/o timeout',
         "java.net.SocketTimeoutException: Connect timed out\n\tat com.acme.C.d(C.java:2)",
         "java.net.ConnectException: Connection timed out (Connection timed out)",
@@ -112,6 +127,7 @@ WRITTEN = {
         "org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment. Call: listTopics",
     ],
     "connection-refused": [
+        "curl: (7) Failed to connect to stock port 8080 after 2 ms: Couldn't connect to server",
         '2026/10/14 09:20:01 Get "http://payments:8080/health": dial tcp 10.96.3.4:8080: connect: connection refused',
         "java.net.ConnectException: Connection refused\n\tat com.acme.Client.call(Client.java:30)",
         "Error: connect ECONNREFUSED 10.96.3.4:9092\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1595:16)",

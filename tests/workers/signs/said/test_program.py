@@ -7,6 +7,14 @@ from workers.signs.said.program import PROGRAM
 # As runtimes and client libraries write them.
 WRITTEN = {
     "deadlock-or-timeout": [
+        "[2026-08-11 16:28:41 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9)",
+        "Tue Aug 11 16:28:41 2026 - *** HARAKIRI ON WORKER 2 (pid: 31, try: 1) ***",
+        "[1] ! Terminating timed out worker (worker failed to check in within 60 seconds): 27",
+        "ERROR -- : worker=3 PID:88 timeout (61s > 60s), killing",
+        "[11-Aug-2026 16:28:41] WARNING: [pool www] child 31, script '/var/www/index.php' execution timed out (61.2 sec), terminating",
+        "PHP Fatal error:  Maximum execution time of 30 seconds exceeded in /var/www/html/a.php on line 9",
+        "[ERROR/MainProcess] Hard time limit (300s) exceeded for tasks.report[1f]",
+        "WARN Thread vert.x-eventloop-thread-0 has been blocked for 60021 ms, time limit is 2000 ms",
         "fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan receive]:\nmain.main()\n\t/app/main.go:5 +0x2d",
         "psycopg2.errors.DeadlockDetected: deadlock detected",
         "ERROR 1205: Lock wait timeout exceeded; try restarting transaction",
@@ -16,6 +24,8 @@ WRITTEN = {
         "FATAL Unable to acquire leader lock",
     ],
     "schema-mismatch": [
+        "liquibase: Validation Failed: 1 changesets check sum",
+        "Unknown database 'audit'",
         'psycopg2.errors.UndefinedTable: relation "orders" does not exist\nLINE 1: SELECT',
         "ERROR: column orders.total does not exist",
         "pymysql.err.ProgrammingError: (1146, \"Table 'shop.orders' doesn't exist\")",
@@ -29,6 +39,9 @@ WRITTEN = {
         'pq: database "shop" does not exist',
     ],
     "module-missing": [
+        "PDOException: could not find driver",
+        "no main manifest attribute, in app.jar",
+        "You must install or update .NET to run this application.",
         "ModuleNotFoundError: No module named 'redis'",
         "Error: Cannot find module 'express'\nRequire stack:\n- /app/server.js",
         "Error: Could not find or load main class com.acme.Main\nCaused by: java.lang.ClassNotFoundException: com.acme.Main",
@@ -39,6 +52,11 @@ WRITTEN = {
         "Error: Unable to access jarfile /app/app.jar",
     ],
     "env-var-missing": [
+        "DATABASE_URL is required",
+        "Missing required env: API_TOKEN",
+        "ArgumentError: Missing `secret_key_base` for 'production' environment",
+        "error: database is uninitialized and password option is not specified",
+        'Traceback (most recent call last):\n  File "/app/main.py", line 6, in <module>\n    settings = Settings()\npydantic_core.ValidationError: 1 validation error for Settings\ndatabase_url\n  Field required [type=missing, input_value={}, input_type=dict]',
         "KeyError: 'DATABASE_URL'",
         "panic: required environment variable DATABASE_URL is not set",
         "java.lang.IllegalArgumentException: Could not resolve placeholder 'payment.api.key' in value \"${payment.api.key}\"",
@@ -52,6 +70,16 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        "error: unexpected argument '--prot' found",
+        "toml: line 4: incompatible types: TOML value has type string",
+        "YAMLException: bad indentation of a mapping entry (12:3)",
+        "mysqld: unknown variable 'innodb_foo=1'",
+        "error decoding 'exporters': unknown type: \"jaeger\"",
+        'strconv.ParseInt: parsing "eighty": invalid syntax',
+        'panic: parse "postgres://app:pa%ss@db": net/url: invalid userinfo',
+        "TypeError [ERR_INVALID_URL]: Invalid URL",
+        "Caddyfile:3: unrecognized directive: revese_proxy",
+        "pydantic_core.ValidationError: 1 validation error for Settings\nport\n  Input should be a valid integer [type=int_parsing]",
         "Error: failed to parse config: yaml: line 7: mapping values are not allowed in this context",
         "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
         '2026/10/14 09:20:01 [emerg] 1#1: unknown directive "proxy_passs" in /etc/nginx/conf.d/default.conf:12',
