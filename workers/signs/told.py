@@ -1,5 +1,6 @@
 """What a container's log says about the trouble it is in; silent about one that is well."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +10,7 @@ from alertwhy.domain.facts import ContainerState
 from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
 from alertwhy.domain.finding import Confidence
 from workers.logged.blocks import complaints
+from workers.logged.lines import BAD
 from workers.signs.endings import KILLED, End, Why, ends, looping
 from workers.signs.pods import containers
 from workers.signs.said.meaning import Meaning, meaning_of
@@ -18,10 +20,21 @@ from workers.signs.times import lasting
 UNNAMED = "unhandled-exception"
 NEAR = 40  # lines: what a runtime logs between an error and its end, shutting down
 OFTEN = 3  # times: a fault that goes on, not one that was mended
+TWICE = 2  # times, where it says nothing else since
+AT_LAST = 4  # lines: a complaint, what belongs to it, and "trying again in 32 s"
 SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
 MOST_GRACE = 3600  # seconds that probes may give; a number from a cluster may be anything
 BY_PROBE = (Why.LIVENESS, Why.STARTUP)
 EXPLAINED = (Why.CRASH, Why.CLEAN, *BY_PROBE)
+# One bad moment of a peer; a pool without a free connection is the application's own, and hangs it.
+MOMENTS = PEERED - {"connection-pool-exhausted"}
+# Types that tell nothing: a program that gives up for what it has just logged.
+_GIVES_UP = re.compile(
+    r"(?:java\.lang\.)?(?:panic|Error|Exception|(?:Runtime|Standard)(?:Error|Exception))$"
+)
+_BY_ITSELF = re.compile(
+    r"runtime error:|\bnil\b|\bnull\b|\bundefined\b|\bNone\b|out of (?:range|bounds)|interface conversion|closed channel",
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +96,7 @@ def _of_end(seen: Sequence[Evidence], end: End) -> Told | None:
 
 def _sure(end: End, block: ErrorBlock, meaning: Meaning) -> Confidence:
     """A warning, one bad moment of a peer, or a container that serves again proves little."""
-    once = end.why in BY_PROBE and meaning.cause in PEERED and block.count == 1
+    once = end.why in BY_PROBE and meaning.cause in MOMENTS and block.count == 1
     settled = end.state.ready and not looping(end.state)
     killed = end.ending.exit_code in KILLED and block.level == "warn"
     rare = end.why is Why.CLEAN and end.state.restarts < OFTEN and not looping(end.state)
@@ -110,14 +123,24 @@ def _run_errors(seen: Sequence[Evidence], end: End) -> tuple[LoggedErrors | None
 
 def _last_meant(errors: LoggedErrors) -> tuple[ErrorBlock, Meaning] | None:
     """From the end backwards: a plain "giving up" is passed over for what it gave up on."""
-    for block in reversed(errors.blocks):
+    for at in range(len(errors.blocks) - 1, -1, -1):
+        block = errors.blocks[at]
         if block.last < errors.total - NEAR or block.last < errors.well_at:
             return None
         if meaning := meaning_of(block):
             return block, meaning
         if block.kind:
-            return block, Meaning(UNNAMED, block.headline)
+            unnamed = block, Meaning(UNNAMED, block.headline)
+            return (_given_up_for(errors.blocks[at - 1], block) if at else None) or unnamed
     return None
+
+
+def _given_up_for(before: ErrorBlock, block: ErrorBlock) -> tuple[ErrorBlock, Meaning] | None:
+    """The error logged right before ``panic: cannot start``, where that says nothing of its own."""
+    plain = _GIVES_UP.match(block.kind) and not _BY_ITSELF.search(block.message)
+    next_to = block.count == 1 and block.first - before.last <= TWICE
+    meaning = meaning_of(before) if plain and next_to and before.level in BAD else None
+    return (before, meaning) if meaning else None
 
 
 def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> Iterator[Told]:
@@ -137,7 +160,9 @@ def _going_on(errors: LoggedErrors, *, least: int) -> Iterator[tuple[ErrorBlock,
     needed = least
     for block in reversed(errors.blocks):
         meaning = meaning_of(block)
-        if meaning and block.last > errors.well_at and block.count >= needed:
+        at_last = block.last >= errors.total - AT_LAST
+        enough = min(needed, TWICE) if at_last else needed
+        if meaning and block.last > errors.well_at and block.count >= enough:
             yield block, meaning
             needed = OFTEN
 

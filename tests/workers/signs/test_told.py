@@ -35,6 +35,29 @@ def test_giving_up_is_passed_over_for_what_it_gave_up_on() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "end", ["panic: cannot start", "Error: startup failed", "RuntimeError: bye"]
+)
+def test_an_exception_that_says_nothing_of_its_own_is_told_by_the_error_before(end: str) -> None:
+    assert [("connection-refused", Confidence.LIKELY)] == causes(
+        looping(ended(1)), wrote(REFUSED, end)
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("WARN dial tcp 10.0.0.1:9092: connect: connection refused", "panic: cannot start"),
+        (REFUSED, "INFO tick", "INFO tock", "panic: cannot start"),
+        (REFUSED, "panic: runtime error: index out of range [3] with length 3"),
+        (REFUSED, "StartFailedError: cannot start"),
+    ],
+    ids=["only a warning", "not next to it", "its own doing", "a type of its own"],
+)
+def test_else_it_stands_for_itself(lines: tuple[str, ...]) -> None:
+    assert [(UNNAMED, Confidence.LIKELY)] == causes(looping(ended(1)), wrote(*lines))
+
+
 def test_an_exception_that_nothing_names_is_told_as_such() -> None:
     (each,) = tell(looping(ended(1)), wrote(REFUSED, "panic: nil map"))
 
