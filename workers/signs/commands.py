@@ -56,7 +56,11 @@ _INITS = (
 # Shells and env: dash, bash, busybox. Trusted only beside the exit code that they end with.
 _SHELL = {
     NOT_FOUND_CODE: (
-        (Fault.NOT_FOUND, r"env: (?:can't execute )?\W?(?P<word>[\w./+-]+)\W?: no such file"),
+        # A script with Windows line ends asks for ``bash\r``, told as two characters or as one.
+        (
+            Fault.NOT_FOUND,
+            r"env: (?:can't execute )?\W?(?P<word>[\w./+-]+)(?:\\r|\W){0,2}: no such file",
+        ),
         (
             Fault.NOT_FOUND,
             rf"(?:^|: )(?:exec: )?{_PLACE}(?:exec: )?(?P<word>[^\s:]+): (?:command )?not found$",
