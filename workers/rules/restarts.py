@@ -56,7 +56,8 @@ def init_container_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def restarting_often(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Many restarts, and the last is not long past: a fact, whatever its cause."""
     for state, cite in containers(seen):
-        ended = state.endings[0].finished_at if state.endings else None
+        # Where no end is told (a node that came back has forgotten it), this run's start tells of one.
+        ended = state.endings[0].finished_at if state.endings else state.running_since
         lately = state.waiting_reason == LOOP or (ended is not None and recent(ended, seen))
         if state.restarts >= MANY and lately:
             yield Finding(

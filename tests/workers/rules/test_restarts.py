@@ -67,3 +67,10 @@ def test_few_or_old_restarts_are_no_news() -> None:
     assert [] == found("restarting-often", app(restarts=40, ready=True))
     assert [] == found("restarting-often", app(last=ended(1, minutes=600), restarts=40, ready=True))
     assert [] == found("init-container-failed", log("x"))
+
+
+def test_many_restarts_tell_even_where_no_end_is_remembered() -> None:
+    lately = app(restarts=41, running_since=ago(3), ready=True)
+
+    assert "Container app was restarted 41 times" == only("restarting-often", lately).title
+    assert [] == found("restarting-often", app(restarts=41, running_since=ago(600), ready=True))
