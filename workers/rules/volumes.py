@@ -8,17 +8,26 @@ from alertwhy.domain.facts import PodState
 from alertwhy.domain.finding import Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
-from workers.signs.mounts import Mount, failed_attachments, failed_mounts, surely, told_better
+from workers.signs.mounts import (
+    Mount,
+    failed_attachments,
+    failed_mounts,
+    refused_mounts,
+    surely,
+    told_better,
+)
 from workers.signs.template import mend, place, whose
 from workers.signs.wording import kubectl, look, one_line
 
 
-@rule("volume-mount-failed", explains=OF_A_BROKEN_POD)
+@rule("volume-mount-failed", explains=(*OF_A_BROKEN_POD, "app-crash"))
 def volume_mount_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The kubelet cannot mount a volume, and no missing reference is why."""
     for mount in failed_mounts(seen):
         if not told_better(seen, mount):
             yield _finding(seen, mount, f"cannot be mounted{_why(mount)}")
+    for mount in dict.fromkeys(refused_mounts(seen)):
+        yield _finding(seen, mount, f"cannot be mounted in its container{_why(mount)}")
 
 
 @rule("volume-attach-failed", explains=(*OF_A_BROKEN_POD, "volume-mount-failed"))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import Event, PodState
+from alertwhy.domain.facts import ContainerState, Event, PodState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
-from workers.signs.pods import begun, events, pod_state
+from workers.signs.endings import START_FAILED, Why, ends
+from workers.signs.pods import begun, containers, events, pod_state
 from workers.signs.references import read
 from workers.signs.times import lasting, later
 
@@ -21,6 +22,15 @@ WAITED = re.compile(
 GONE_ON = ("Pulling", "Pulled", "Created", "Started")  # sandbox and volumes are there by then
 SETTLING = timedelta(minutes=2)  # attach, mount and network of most pods
 _VOLUME = re.compile(r'for volume "(?P<volume>[^"]+)"')
+# The volume is there, but the container cannot have it at its path: the kubelet on a subPath
+# (pkg/kubelet/kubelet_pods.go), then runc, and runc as Docker quotes it.
+_NOT_IN_CONTAINER = re.compile(
+    r"failed to (?:prepare|create) subPath\b.{0,300}|error mounting .{1,700}|mounting \S{1,300} to rootfs .{1,700}"
+)
+_ITS_VOLUME = re.compile(
+    r'volumeMount "(?P<mount>[^"]+)"|/volume-subpaths/(?P<part>[^/"]+)/|/volumes/kubernetes\.io~[\w-]+/(?P<whole>[^/"]+)'
+)
+_NOT_MADE = START_FAILED | {"CreateContainerConfigError"}
 _UNMOUNTED = re.compile(r"unmounted volumes=\[(?P<volume>[^\]\s]+)")
 
 
@@ -45,6 +55,15 @@ def failed_mounts(seen: Sequence[Evidence]) -> Iterator[Mount]:
     for pod, cite in waiting_for_volumes(seen):
         for event, shown in unsolved(seen, pod.pod, "FailedMount", "FailedMapVolume"):
             yield _mount(pod, event, (cite, shown))
+
+
+def refused_mounts(seen: Sequence[Evidence]) -> Iterator[Mount]:
+    """What is mounted on the node, but not in its container: a subPath, a file where a directory is."""
+    for state, cite in containers(seen):
+        if state.waiting_reason in _NOT_MADE:
+            yield from _refused(state, state.waiting_message, (cite,))
+    for end in ends(seen, Why.CRASH):
+        yield from _refused(end.state, end.ending.message, end.because)
 
 
 def failed_attachments(
@@ -87,6 +106,13 @@ def waiting_for_volumes(seen: Sequence[Evidence]) -> Iterator[tuple[PodState, st
         here = pod.phase == "Pending" and pod.node and pod.deleted_at is None
         if here and not begun(seen, pod.pod):
             yield pod, cite
+
+
+def _refused(state: ContainerState, message: str, because: tuple[str, ...]) -> Iterator[Mount]:
+    if said := _NOT_IN_CONTAINER.search(message):
+        volume = _ITS_VOLUME.search(said[0])
+        name = next((each for each in volume.groups() if each), "") if volume else ""
+        yield Mount(state.pod, name, said[0], 1, because)
 
 
 def _mount(pod: PodState, event: Event, because: tuple[str, ...]) -> Mount:

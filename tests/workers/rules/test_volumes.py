@@ -2,7 +2,18 @@ import pytest
 
 from alertwhy.domain.facts import Fact
 from alertwhy.domain.finding import Confidence
-from tests.fakes.facts import ago, app, commands, deployment, event, found, only, pod
+from tests.fakes.facts import (
+    ago,
+    app,
+    commands,
+    deployment,
+    ended,
+    event,
+    found,
+    looping,
+    only,
+    pod,
+)
 
 WAITS: tuple[Fact, ...] = (
     pod(phase="Pending", created_at=ago(20), claims=("web-data",)),
@@ -74,3 +85,47 @@ def test_a_pod_that_has_just_moved_may_wait_a_little() -> None:
     finding = only("volume-multi-attach", *young, event("FailedAttachVolume", MULTI))
 
     assert Confidence.POSSIBLE is finding.confidence
+
+
+SUBPATH = 'failed to prepare subPath for volumeMount "conf" of container "app"'
+RUNC = (
+    "failed to create containerd task: OCI runtime create failed: runc create failed: unable to start container "
+    'process: error mounting "/var/lib/kubelet/pods/1/volume-subpaths/conf/app/0" to rootfs at "/etc/app.yml": not a directory'
+)
+DOCKER = (
+    'starting container process caused: rootfs_linux.go:76: mounting "/var/lib/kubelet/pods/1/volumes/kubernetes.io~configmap/conf" '
+    'to rootfs at "/etc/app.yml" caused: not a directory'
+)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("CreateContainerConfigError", SUBPATH),
+        ("RunContainerError", RUNC),
+        ("CreateContainerError", DOCKER),
+    ],
+)
+def test_a_volume_that_its_container_cannot_have_is_no_crash(reason: str, said: str) -> None:
+    state = app(waiting_reason=reason, waiting_message=said)
+
+    finding = only("volume-mount-failed", pod(created_at=ago(20)), state, deployment())
+
+    assert finding.title.startswith(
+        "Volume conf of Pod of Deployment shop/web cannot be mounted in its container: "
+    )
+
+
+def test_a_start_that_failed_on_a_mount_is_told_by_how_it_ended() -> None:
+    state = looping(ended(128, reason="StartError", message=RUNC))
+
+    finding = only("volume-mount-failed", pod(created_at=ago(20)), state)
+
+    assert "app-crash" in finding.explains
+    assert finding.title.endswith("not a directory")
+
+
+def test_other_words_of_the_runtime_are_about_no_volume() -> None:
+    state = app(waiting_reason="CreateContainerError", waiting_message="context deadline exceeded")
+
+    assert [] == found("volume-mount-failed", pod(created_at=ago(20)), state)

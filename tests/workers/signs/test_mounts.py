@@ -3,7 +3,13 @@ import pytest
 from alertwhy.domain.facts import Fact
 from alertwhy.domain.finding import Confidence
 from tests.fakes.facts import POD, ago, app, event, pod, seen
-from workers.signs.mounts import failed_attachments, failed_mounts, surely, told_better
+from workers.signs.mounts import (
+    failed_attachments,
+    failed_mounts,
+    refused_mounts,
+    surely,
+    told_better,
+)
 
 WAITED = (
     "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[data kube-api-access]: "
@@ -82,3 +88,12 @@ def test_what_failed_before_the_pod_went_on_to_its_images_is_solved() -> None:
 
     assert [] == volumes(*WAITS, failed, event("Pulling", 'Pulling image "web"', minutes=8))
     assert ["data"] == volumes(*WAITS, failed, event("Pulling", 'Pulling image "web"', minutes=10))
+
+
+def test_a_refused_mount_without_a_volume_of_the_kubelets_has_no_name() -> None:
+    said = 'error mounting "proc" to rootfs at "/proc": operation not permitted'
+    state = app(waiting_reason="RunContainerError", waiting_message=said)
+
+    (mount,) = refused_mounts(seen(state))
+
+    assert ("", said) == (mount.volume, mount.said)
