@@ -23,11 +23,16 @@ _SCHEME = re.compile(
     r"|Client sent an HTTP request to an HTTPS server|first record does not look like a TLS handshake",
     re.IGNORECASE,
 )
+# A server answers 400 to plain HTTP on its TLS port, and says so in its own log alone.
+_PLAIN_HTTP = re.compile(r"plain HTTP request was sent to HTTPS port|requires TLS", re.IGNORECASE)
+_TLS_PORTS = frozenset({"https", "443", "6443", "8443", "9443"})
+# Django and Rails take the pod's address, which the kubelet asks for, for a forged Host header.
+_HOST = re.compile(r"ALLOWED_HOSTS|DisallowedHost|Invalid HTTP_HOST|Blocked hosts?:")
 _PROGRAM = re.compile(
     r"executable file not found|no such file or directory|exec: .*(?:not found|permission denied)",
     re.IGNORECASE,
 )
-_STATUS = re.compile(r"statuscode: (?P<code>401|403|404|405)")
+_STATUS = re.compile(r"statuscode: (?P<code>40[01345])")
 _REFUSED = re.compile(r"connection refused|connect: refused", re.IGNORECASE)
 _GRPC = re.compile(
     r"does not implement the grpc health protocol|service \S* ?unknown|Unimplemented", re.IGNORECASE
@@ -102,9 +107,32 @@ def _fault(
     if probe.check.startswith("exec ") and _PROGRAM.search(said):
         return "runs a program that is not in the image", Confidence.CERTAIN, ()
     if status := _STATUS.search(said):
-        words = _STATUSES[status["code"]]
-        return f"asks for what the application {words} ({status['code']})", Confidence.LIKELY, ()
+        return _answered(seen, state, probe, status["code"])
     return _port(seen, state, probe) if _REFUSED.search(said) else _SOUND
+
+
+def _answered(
+    seen: Sequence[Evidence], state: ContainerState, probe: Probe, code: str
+) -> tuple[str, Confidence, tuple[str, ...]]:
+    """Status 400 is the application's own affair, unless its log or its port tells more."""
+    if code in _STATUSES:
+        return f"asks for what the application {_STATUSES[code]} ({code})", Confidence.LIKELY, ()
+    for line, cite in _written(seen, state):
+        if _SCHEME.search(line) or _PLAIN_HTTP.search(line):
+            return "speaks HTTP where TLS is spoken", Confidence.LIKELY, (cite,)
+        if _HOST.search(line):
+            return (
+                "asks by an address that the application does not allow",
+                Confidence.LIKELY,
+                (cite,),
+            )
+    if probe.check.startswith("GET http://") and probe.port in _TLS_PORTS:
+        return (
+            f"speaks HTTP to port {probe.port}, which is one for TLS (400)",
+            Confidence.LIKELY,
+            (),
+        )
+    return _SOUND
 
 
 def _port(
@@ -113,9 +141,7 @@ def _port(
     """Refused, and the spec or the log tells of another port."""
     heard = {
         match["port"]: cite
-        for tail, cite in of_kind(seen, LogTail)
-        if tail.pod == state.pod and tail.container == state.container
-        for line in tail.lines
+        for line, cite in _written(seen, state)
         if (match := LISTENS.search(line))
     }
     if not probe.port.isdecimal() or probe.port in heard:
@@ -129,6 +155,14 @@ def _port(
         fault = f"asks port {probe.port}, but the container declares {', '.join(declared)}"
         return fault, Confidence.LIKELY, ()
     return _SOUND
+
+
+def _written(seen: Sequence[Evidence], state: ContainerState) -> Iterator[tuple[str, str]]:
+    """Every line of its logs, with the evidence that shows it."""
+    for tail, cite in of_kind(seen, LogTail):
+        if tail.pod == state.pod and tail.container == state.container:
+            for line in tail.lines:
+                yield line, cite
 
 
 _SOUND: tuple[str, Confidence, tuple[str, ...]] = ("", Confidence.POSSIBLE, ())

@@ -92,3 +92,35 @@ def test_time_to_settle_grows_with_the_probes_own_delay() -> None:
     assert not settled(seen(slow), slow)
     assert settled(seen(slow), app(running_since=ago(5)))
     assert not settled(seen(slow), app())
+
+
+BAD_REQUEST = "Readiness probe failed: HTTP probe failed with statuscode: 400"
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("http: TLS handshake error from 10.0.0.1:5: client sent an HTTP request to an HTTPS server", "speaks HTTP where TLS is spoken"),
+        ("400 The plain HTTP request was sent to HTTPS port", "speaks HTTP where TLS is spoken"),
+        ("Invalid HTTP_HOST header: '10.0.0.7:8081'. You may need to add '10.0.0.7' to ALLOWED_HOSTS.", "asks by an address that the application does not allow"),
+    ],
+)  # fmt: skip
+def test_a_bad_request_is_explained_by_the_log(line: str, fault: str) -> None:
+    (found,) = faults(app(readiness=HTTP, **RUNS), event("Unhealthy", BAD_REQUEST), log(line))
+
+    assert (fault, Confidence.LIKELY) == (found.fault, found.confidence)
+    assert "e3" in found.because
+
+
+def test_a_bad_request_on_a_port_for_tls_is_told_by_the_port() -> None:
+    probe = Probe("GET http://:8443/ready", "8443")
+
+    (found,) = faults(app(readiness=probe, **RUNS), event("Unhealthy", BAD_REQUEST))
+
+    assert "speaks HTTP to port 8443, which is one for TLS (400)" == found.fault
+
+
+def test_any_other_bad_request_is_the_applications_own() -> None:
+    other = log("400 bad request: no tenant")
+
+    assert [] == faults(app(readiness=HTTP, **RUNS), event("Unhealthy", BAD_REQUEST), other)
