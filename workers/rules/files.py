@@ -7,14 +7,16 @@ from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_FAILING_APPLICATION
+from workers.signs.pods import pod_state
+from workers.signs.pulls import Pull, failed_pulls
 from workers.signs.telling import finding, subject, template
 from workers.signs.told import Told, told
-from workers.signs.wording import kubectl
+from workers.signs.wording import kubectl, look
 
 
 @rule("disk-full", explains=OF_A_FAILING_APPLICATION)
 def disk_full(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """It writes to a volume or a disk that has no room left."""
+    """It writes to a volume or a disk that has no room left; or its node has none for its image."""
     for each in told(seen, "disk-full"):
         yield finding(
             each,
@@ -22,6 +24,7 @@ def disk_full(seen: Sequence[Evidence]) -> Iterator[Finding]:
             Step("See which file system is full", _inside(each, "df -h")),
             template(seen, each, "volumeMounts", "Give it a larger volume, or let it write less"),
         )
+    yield from _for_its_image(seen)
 
 
 @rule("filesystem-read-only", explains=OF_A_FAILING_APPLICATION)
@@ -84,6 +87,25 @@ def too_many_open_files(seen: Sequence[Evidence]) -> Iterator[Finding]:
             each,
             "has too many files open",
             Step("See its limits", _inside(each, limits)),
+        )
+
+
+def _for_its_image(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    for failed in failed_pulls(seen, Pull.NO_ROOM):
+        pod = pod_state(seen, failed.state.pod)
+        node = pod.node if pod else ""
+        steps = [Step("See the node", kubectl("", f"describe node {quote(node)}"))] if node else []
+        yield Finding(
+            title=f"Node {node or 'untold'} has no space left to unpack image {failed.state.image}",
+            because=failed.because,
+            remediation=(
+                *steps,
+                look("Read the pull's own words", failed.state.pod),
+                Step(
+                    "Free the node's disk: unused images, logs, emptyDirs; or give it a larger one"
+                ),
+            ),
+            upstream=f"Node {node}" if node else "",
         )
 
 

@@ -28,6 +28,7 @@ class Pull(StrEnum):
     NEVER = "never pulled"
     RATE_LIMITED = "rate limited"
     PLATFORM = "platform"
+    NO_ROOM = "no room"
     HIDDEN = "absent or private"  # registries answer both alike, so as not to tell names
     AUTH = "authorisation"
     UNREACHABLE = "unreachable"
@@ -43,6 +44,7 @@ _WORDS: tuple[tuple[Pull, str], ...] = (
         Pull.PLATFORM,
         r"no match for platform|no matching manifest|no image found in (?:manifest|image index)",
     ),
+    (Pull.NO_ROOM, r"no space left on device|disk quota exceeded|not enough (?:disk )?space"),
     (Pull.HIDDEN, r"pull access denied|may require|requested access to the resource is denied"),
     (
         Pull.AUTH,
@@ -57,7 +59,8 @@ _WORDS: tuple[tuple[Pull, str], ...] = (
         (
             r"no such host|i/o timeout|connection refused|x509|certificate|TLS handshake|deadline exceeded"
             r"|server gave HTTP response|no route to host|network is unreachable|connection reset"
-            r"|Client\.Timeout|server misbehaving|\b50[0234]\b|\bEOF\b|registry is unavailable"
+            r"|Client\.Timeout|server misbehaving|\b50[0234]\b|\bEOF\b|registry is unavailable|proxyconnect|http2: |short read"
+            r"|unexpected (?:commit digest|media type)|broken pipe|connection closed|context canceled"
         ),
     ),
     (Pull.NOT_FOUND, r"not found|manifest unknown|name unknown|\b404\b|no such (?:image|manifest)"),

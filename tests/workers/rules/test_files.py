@@ -1,6 +1,6 @@
 import pytest
 
-from tests.fakes.facts import commands, deployment, ended, found, looping, only
+from tests.fakes.facts import app, commands, deployment, ended, found, looping, only, pod
 from tests.fakes.written import wrote
 
 CRASHED = looping(ended(1))
@@ -42,3 +42,17 @@ def test_the_disk_is_looked_at_from_inside() -> None:
 @pytest.mark.parametrize("cause", ["disk-full", "file-missing"])
 def test_a_cached_miss_at_debug_level_is_silent(cause: str) -> None:
     assert [] == found(cause, CRASHED, wrote("DEBUG open /x: no such file or directory"))
+
+
+FULL = 'failed to pull and unpack image "IMAGE": failed to extract layer: no space left on device'
+
+
+@pytest.mark.parametrize(("node", "name"), [("worker-1", "worker-1"), ("", "untold")])
+def test_a_node_without_room_for_an_image_is_named(node: str, name: str) -> None:
+    waits = app(waiting_reason="ImagePullBackOff", waiting_message=FULL)
+
+    finding = only("disk-full", pod(node=node, phase="Pending"), waits)
+
+    assert f"Node {name} has no space left to unpack image {waits.image}" == finding.title
+    assert (f"Node {node}" if node else "") == finding.upstream
+    assert bool(node) is ("kubectl describe node worker-1" in commands([finding]))

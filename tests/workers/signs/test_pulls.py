@@ -59,6 +59,15 @@ from workers.signs.pulls import Pull, classify, failed_pulls
         (Pull.UNREACHABLE, "dial tcp: lookup registry.internal on 10.96.0.10:53: no such host"),
         (Pull.UNREACHABLE, "dial tcp 10.0.0.1:443: i/o timeout"),
         (Pull.UNREACHABLE, "x509: certificate signed by unknown authority"),
+        (Pull.UNREACHABLE, "proxyconnect tcp: dial tcp 10.0.0.8:3128: connect: no such proxy"),
+        (
+            Pull.UNREACHABLE,
+            "failed commit on ref: unexpected commit digest sha256:1, expected sha256:2",
+        ),
+        (
+            Pull.NO_ROOM,
+            "failed to extract layer sha256:1: write /var/lib/x: no space left on device",
+        ),
         (Pull.UNREACHABLE, "http: server gave HTTP response to HTTPS client"),
         (Pull.UNREACHABLE, "unexpected status from HEAD request: 503 Service Unavailable"),
         (Pull.PLATFORM, "no match for platform in manifest sha256:1: not found"),
