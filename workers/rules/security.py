@@ -28,6 +28,11 @@ BY_ADMISSION = re.compile(
     re.DOTALL,
 )
 ENDED_BY_KUBELET = frozenset({"SysctlForbidden", "AppArmor"})
+# Ports below 1024 are for root, or for who has NET_BIND_SERVICE: Go, Node, nginx, Apache, Python.
+BIND = re.compile(
+    r"\bbind\b.{0,80}permission denied|listen EACCES|permission denied.{0,80}\bbind(?:ing)?\b",
+    re.IGNORECASE,
+)
 READ_ONLY = re.compile(r"read-only file system|\bEROFS\b", re.IGNORECASE)
 
 
@@ -40,14 +45,16 @@ READ_ONLY = re.compile(r"read-only file system|\bEROFS\b", re.IGNORECASE)
             "admission-denied",
             "filesystem-read-only",
             "app-crash",
+            "unhandled-exception",
         )
     ),
 )
 def security_context_refused(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """By the kubelet, by admission, or by the read-only root that the pod itself asks for."""
+    """By the kubelet, by admission, by the read-only root that the pod asks for, or by the kernel."""
     yield from _by_kubelet(seen)
     yield from _by_admission(seen)
     yield from _read_only(seen)
+    yield from _low_port(seen)
 
 
 def _by_kubelet(seen: Sequence[Evidence]) -> Iterator[Finding]:
@@ -105,6 +112,28 @@ def _read_only(seen: Sequence[Evidence]) -> Iterator[Finding]:
                         "See how it is mounted now",
                         kubectl(end.state.pod.namespace, f"describe pod {end.state.pod.name}"),
                     ),
+                ),
+            )
+
+
+def _low_port(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """The kernel keeps low ports for root."""
+    for end in ends(seen, Why.CRASH):
+        lines, cite = run_log(seen, end.state, this_run=end.this_run)
+        said = [line for line in lines or end.ending.message.splitlines() if BIND.search(line)]
+        if said:
+            at = place(seen, end.state.pod, f"{end.state.field}.securityContext")
+            who = container(end.state.role, end.state.container)
+            yield Finding(
+                title=f"{who} may not listen on its port as the user that it runs as: {one_line(said[-1])}",
+                because=tuple(dict.fromkeys((*end.because, *([cite] if cite else [])))),
+                confidence=Confidence.LIKELY,
+                remediation=(
+                    mend(
+                        at,
+                        f"Let it listen on a port above 1023, or add NET_BIND_SERVICE in {at.field}",
+                    ),
+                    look("See what it asks for", end.state.pod),
                 ),
             )
 

@@ -75,3 +75,30 @@ def test_a_read_only_root_is_likely_where_the_log_and_the_spec_agree() -> None:
     assert ("e2", "e1") == finding.because
     assert [] == found("security-context-refused", looping(ended(1)), said)
     assert [] == found("security-context-refused", looping(ended(1), read_only_root=True))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "listen tcp :80: bind: permission denied",
+        "nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)",
+        "Error: listen EACCES: permission denied 0.0.0.0:443",
+        "(13)Permission denied: AH00072: make_sock: could not bind to address [::]:80",
+    ],
+)
+def test_a_low_port_is_not_for_every_user(line: str) -> None:
+    by_log = only("security-context-refused", looping(ended(1)), log(line))
+    by_message = only("security-context-refused", looping(ended(1, message=line)))
+
+    assert (
+        f"Container app may not listen on its port as the user that it runs as: {line}"
+        == by_log.title
+    )
+    assert (("e2", "e1"), ("e1",)) == (by_log.because, by_message.because)
+    assert "unhandled-exception" in by_log.explains
+
+
+def test_a_port_in_use_is_not_forbidden() -> None:
+    said = log("listen tcp :80: bind: address already in use")
+
+    assert [] == found("security-context-refused", looping(ended(1)), said)
