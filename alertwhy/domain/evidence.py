@@ -10,7 +10,8 @@ from alertwhy.domain.facts import Fact
 
 F = TypeVar("F", bound=Fact)
 
-AHEAD = frozenset({"deleted_at"})  # deletionTimestamp lies in the future while a pod stops
+# In the future: deletionTimestamp while a pod stops, and when a volume will be full.
+AHEAD = frozenset({"deleted_at", "full_at"})
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts import PodState
 from alertwhy.domain.investigation import Delivery, DeliveryStatus, Report, Routed, Said
 from alertwhy.domain.routing import Analysis, Behaviour
-from alertwhy.domain.target import ObjectRef
+from alertwhy.domain.target import ObjectRef, Target, Watched
 from alertwhy.errors import PayloadError
 from alertwhy.wire import Wire
 from tests.fakes.investigations import DIAGNOSIS, OOM, OPEN, STATE
@@ -105,3 +105,9 @@ def test_what_is_public_has_the_verdict_and_none_of_our_bookkeeping():
     assert OPEN.findings[0].title == told["title"]
     assert "concluded" not in told
     assert {"said", "intentAt"}.isdisjoint(told["deliveries"][0])
+
+
+def test_what_an_alert_measures_is_not_stored_with_the_target() -> None:
+    watched = Target("Pod", "shop", "a", watched=Watched("up == 0"))
+    assert "watched" not in wire.TARGET.plain(watched)
+    assert wire.TARGET.load(wire.TARGET.dump(watched)).watched is None

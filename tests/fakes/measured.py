@@ -1,12 +1,13 @@
 """Curves and recorded results, as short as a test wants them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from alertwhy.domain.curve import Curve, Point
 from tests.fakes.cluster import FakeCluster
 from workers.clients.cluster import Json
 from workers.clients.metrics import Metrics, Query, RecordedMetrics, Series
+from workers.clients.snapshot import LogKey
 
 END = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 STEP = timedelta(minutes=5)
@@ -37,11 +38,14 @@ class MeasuredCluster(FakeCluster):
     """A cluster of a few objects, and what was measured in it."""
 
     def __init__(
-        self, objects: Iterable[Json] = (), *, metrics: Metrics | Iterable[Json] = ()
+        self,
+        objects: Iterable[Json] = (),
+        *,
+        metrics: Metrics | Iterable[Json] = (),
+        logs: Mapping[LogKey, str] | None = None,
     ) -> None:
-        super().__init__(objects)
-        whole = hasattr(metrics, "query")
-        self.metrics = metrics if whole else RecordedMetrics(metrics)
+        super().__init__(objects, logs=logs)
+        self.metrics = metrics if hasattr(metrics, "query") else RecordedMetrics(metrics)
 
 
 class Answering:

@@ -9,7 +9,7 @@ import pytest
 from alertwhy.domain.evidence import Evidence, Gap
 from alertwhy.domain.facts import PodState
 from alertwhy.domain.target import ObjectRef, Target
-from alertwhy.errors import Forbidden
+from alertwhy.errors import Forbidden, Unmeasured
 from tests.fakes.cluster import FakeCluster
 from workers.clients.reader import Reader
 from workers.collecting import THREADS, collect
@@ -119,3 +119,13 @@ def test_a_collector_that_nobody_came_to_is_a_gap_too(released: Event) -> None:
     texts, gaps = collected(*crowd, one("last", lambda: [seeing("never asked")]), seconds=SHORT)
     assert [] == texts
     assert [f"h{number}" for number in range(THREADS)] + ["last"] == [g.collector for g in gaps]
+
+
+def test_a_prometheus_that_is_away_is_one_gap_for_all_who_asked() -> None:
+    def away() -> Iterator[Evidence]:
+        yield seeing("before")
+        raise Unmeasured("Prometheus: no answer in time", "look")
+
+    texts, gaps = collected(one("a", away), one("b", away))
+    assert ["before", "before"] == texts
+    assert [Gap("prometheus", "Prometheus: no answer in time", "look")] == gaps

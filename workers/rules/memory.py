@@ -9,8 +9,12 @@ from alertwhy.domain.severity import Severity
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.endings import OOM, SYSTEM_OOM, End, Why, ends, node_ooms
+from workers.signs.measured import Peak, peak_of
+from workers.signs.quantities import byte_count, percent
 from workers.signs.template import mend, place
 from workers.signs.wording import container, kubectl, logs
+
+FAST = 0.5  # of the limit: half of it was taken between two samples
 
 
 @rule("oom-killed", severity=Severity.CRITICAL, explains=OF_A_BROKEN_POD)
@@ -22,9 +26,11 @@ def oom_killed(seen: Sequence[Evidence]) -> Iterator[Finding]:
     for end in ends(seen, Why.OUT_OF_MEMORY):
         who = container(end.state.role, end.state.container)
         node = _said_by_node(seen, end)
+        peak = peak_of(seen, end.state, end.ending)
+        shown = (peak.cite,) if peak else ()
         yield Finding(
-            title=f"{who} was killed for memory: {_short(end, told=bool(node))}",
-            because=tuple(dict.fromkeys((*end.because, *node))),
+            title=f"{who} was killed for memory: {_short(end, told=bool(node))}{_most(peak)}",
+            because=tuple(dict.fromkeys((*end.because, *node, *shown))),
             confidence=_sure(end, told=bool(node)),
             remediation=_remedy(seen, end),
         )
@@ -52,6 +58,15 @@ def _short(end: End, *, told: bool) -> str:
         proof = ", as the node says" if told else ""
         return f"it has no limit, so its node ran short{proof}; request {request}"
     return f"the node ran out, limit {limit or 'none'}, request {request}"
+
+
+def _most(peak: Peak | None) -> str:
+    """What was measured before; far below the limit it rose between two samples."""
+    if peak is None:
+        return ""
+    share = f", {percent(peak.share)} of the limit" if peak.share else ""
+    fast = ", so it rose within moments" if 0 < peak.share < FAST else ""
+    return f"; the most that was measured is {byte_count(peak.value)}{share}{fast}"
 
 
 def _remedy(seen: Sequence[Evidence], end: End) -> tuple[Step, ...]:

@@ -1,20 +1,24 @@
-"""Limits that are reached without an error: CPU and room on a volume."""
+"""CPU that is held back at its limit: told by the alert, by Prometheus, or by both."""
 
 import re
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import ClaimState, ContainerState, LogTail, Saturated
-from alertwhy.domain.finding import Confidence, Finding, Risk, Step
+from alertwhy.domain.facts import ContainerState, Saturated
+from alertwhy.domain.finding import Confidence, Finding, Step
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
-from workers.signs.consequences import OF_A_BROKEN_POD
+from workers.signs.measured import throttled
+from workers.signs.pods import events
+from workers.signs.quantities import percent
 from workers.signs.template import mend, place
-from workers.signs.wording import container, kubectl, look, one_line
+from workers.signs.wording import container, kubectl
 
-NO_SPACE = re.compile(r"no space left on device|\bENOSPC\b|disk quota exceeded", re.IGNORECASE)
-ABSOLUTE = re.compile(r"(?<![\w.])/[\w.][^\s'\":,]*")
+HIGH = 0.25  # of the periods; kubernetes-mixin: CPUThrottlingHigh
+# Half of the time waiting makes an application slow enough to miss a probe's second.
+CRIPPLING = 0.5
+_TIMED_OUT = re.compile(r"context deadline exceeded|Client\.Timeout|timed? ?out|i/o timeout")
 
 
 @rule(
@@ -23,93 +27,60 @@ ABSOLUTE = re.compile(r"(?<![\w.])/[\w.][^\s'\":,]*")
     explains=("readiness-probe-failing", "liveness-probe-killed"),
 )
 def cpu_throttled(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """The alert has measured it, and the container has a limit to be held to."""
-    for saturated, shown in of_kind(seen, Saturated):
-        for state, cite in of_kind(seen, ContainerState):
-            meant = saturated.container in {"", state.container}
-            if saturated.resource == "cpu" and state.cpu_limit and meant:
-                at = place(seen, state.pod, f"{state.field}.resources.limits.cpu")
-                yield Finding(
-                    title=f"{container(state.role, state.container)} is throttled at its CPU limit of {state.cpu_limit}",
-                    because=(shown, cite),
-                    confidence=Confidence.LIKELY,
-                    remediation=(
-                        Step(
-                            "See what it uses",
-                            kubectl(
-                                state.pod.namespace, f"top pod {quote(state.pod.name)} --containers"
-                            ),
-                        ),
-                        mend(
-                            at,
-                            f"Raise {at.field}, or remove it where requests.cpu protects the neighbours",
-                        ),
-                    ),
-                )
+    """Likely where two of these agree: the alert, what was measured, a probe that timed out.
 
-
-@rule(
-    "volume-full",
-    severity=Severity.CRITICAL,
-    explains=dict.fromkeys((*OF_A_BROKEN_POD, "disk-full", "app-crash")),
-)
-def volume_full(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """The alert has measured it, or a write to a mounted claim found no room."""
-    for saturated, shown in of_kind(seen, Saturated):
-        if saturated.resource == "volume":
-            sizes = [
-                (each.requested, cite)
-                for each, cite in of_kind(seen, ClaimState)
-                if each.claim == saturated.about
-            ]
-            size = f" ({sizes[0][0]})" if sizes and sizes[0][0] else ""
-            yield Finding(
-                title=f"{saturated.about}{size} is running full",
-                because=(shown, *(cite for _, cite in sizes)),
-                confidence=Confidence.LIKELY,
-                remediation=(
-                    look("See its size and its class", saturated.about),
-                    *_room(saturated.about.namespace),
-                ),
-            )
-    yield from _by_log(seen)
-
-
-def _by_log(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    A share alone is only possible: many applications are held back and well.
+    """
     for state, cite in of_kind(seen, ContainerState):
-        for tail, log in of_kind(seen, LogTail):
-            mine = tail.pod == state.pod and tail.container == state.container
-            said = [line for line in tail.lines if NO_SPACE.search(line)] if mine else []
-            if (
-                said
-                and state.claim_paths
-                and not state.ready
-                and _there(said[-1], state.claim_paths)
-            ):
-                paths = ", ".join(state.claim_paths)
-                who = container(state.role, state.container)
-                yield Finding(
-                    title=f"{who} has no room left on its volume at {paths}: {one_line(said[-1])}",
-                    because=tuple(dict.fromkeys((log, cite))),
-                    confidence=Confidence.LIKELY,
-                    remediation=_room(state.pod.namespace),
-                )
+        if not state.cpu_limit:
+            continue
+        told = _alert(seen, state)
+        share, shown = throttled(seen, state) or (None, "")
+        probes = _timed_out(seen, state) if share is not None and share >= CRIPPLING else ()
+        if told or (share is not None and share >= HIGH):
+            yield Finding(
+                title=_title(state, share),
+                because=tuple(each for each in (*told, shown, *probes, cite) if each),
+                confidence=_sure(share, alerted=bool(told), probed=bool(probes)),
+                remediation=_remedy(seen, state),
+            )
 
 
-def _there(line: str, paths: tuple[str, ...]) -> bool:
-    """Whether the line names a place on a claim, or none at all: data directories are relative."""
-    named = ABSOLUTE.findall(line)
-    return not named or any(each.startswith(paths) for each in named)
+def _alert(seen: Sequence[Evidence], state: ContainerState) -> tuple[str, ...]:
+    """The alert that says so of this container."""
+    return tuple(
+        shown
+        for saturated, shown in of_kind(seen, Saturated)
+        if saturated.resource == "cpu" and saturated.container in {"", state.container}
+    )
 
 
-def _room(namespace: str) -> tuple[Step, ...]:
+def _timed_out(seen: Sequence[Evidence], state: ContainerState) -> tuple[str, ...]:
+    about = events(seen, state.pod, container=state.container, reasons=("Unhealthy",))
+    return tuple(cite for event, cite in about if _TIMED_OUT.search(event.message))[:1]
+
+
+def _sure(share: float | None, *, alerted: bool, probed: bool) -> Confidence:
+    measured = share is not None and share >= HIGH
+    if (alerted and (measured or share is None)) or (measured and probed):
+        return Confidence.LIKELY
+    return Confidence.POSSIBLE
+
+
+def _title(state: ContainerState, share: float | None) -> str:
+    who = container(state.role, state.container)
+    said = f"{who} is throttled at its CPU limit of {state.cpu_limit}"
+    if share is None:
+        return said
+    if share < HIGH:
+        return f"{said}, as the alert says, but lately in {percent(share)} of its periods only"
+    return f"{said}: it had to wait in {percent(share)} of its periods lately"
+
+
+def _remedy(seen: Sequence[Evidence], state: ContainerState) -> tuple[Step, ...]:
+    at = place(seen, state.pod, f"{state.field}.resources.limits.cpu")
+    usage = kubectl(state.pod.namespace, f"top pod {quote(state.pod.name)} --containers")
     return (
-        Step(
-            "See which classes can be enlarged (ALLOWVOLUMEEXPANSION)", "kubectl get storageclasses"
-        ),
-        Step(
-            "Raise spec.resources.requests.storage of the claim, or free some of it",
-            kubectl(namespace, "get pvc"),
-            Risk.READ_ONLY,
-        ),
+        Step("See what it uses", usage),
+        mend(at, f"Raise {at.field}, or remove it where requests.cpu protects the neighbours"),
     )

@@ -1,6 +1,7 @@
 """Alerts as Alertmanager means them, and the fingerprint that it would give them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from alertwhy.domain.alert import Alert, AlertStatus, fingerprint
 from alertwhy.domain.naming import Naming
 from alertwhy.domain.severity import Severity
-from alertwhy.domain.target import Target
+from alertwhy.domain.target import Target, Watched
 
 RECORDED = Path(__file__).parents[2] / "recorded" / "alertmanager"
 
@@ -67,3 +68,25 @@ def test_an_alert_is_about_what_it_names_itself() -> None:
     alert = Alert("f", AlertStatus.FIRING, labels)
     assert Target("Pod", "shop", "exporter") == alert.target
     assert Target("Job", "shop", "a") == alert.named_by(Naming()).target
+
+
+EXPRESSION = 'rate(a{b="c"}[5m]) > 1'
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://prometheus:9090/graph?g0.expr=rate%28a%7Bb%3D%22c%22%7D%5B5m%5D%29+%3E+1&g0.tab=1",
+        "http://victoria/vmui/#/?g0.expr=rate%28a%7Bb%3D%22c%22%7D%5B5m%5D%29+%3E+1",
+    ],
+)
+def test_its_link_says_what_it_measures(url: str) -> None:
+    alert = Alert("f", AlertStatus.FIRING, {"pod": "a"}, generator_url=url)
+    assert Watched(EXPRESSION, (("pod", "a"),)) == alert.target.watched
+    named = replace(alert, about=Target("Job", "shop", "a"))
+    assert EXPRESSION == (named.target.watched or Watched("")).expression
+
+
+@pytest.mark.parametrize("url", ["", "http://x/alert?id=1", "http://[x?g0.expr=a", "x?g0.expr=+"])
+def test_without_such_a_link_nobody_knows_what_it_measures(url: str) -> None:
+    assert Alert("f", AlertStatus.FIRING, {}, generator_url=url).target.watched is None

@@ -5,6 +5,7 @@ import pytest
 from alertwhy.domain.target import ObjectRef, Target
 from alertwhy.errors import CollectError
 from tests.fakes.cluster import FakeCluster
+from tests.fakes.measured import MeasuredCluster
 from tests.fakes.objects import LABELS, obj, pod
 from tests.fakes.scenes import CRASHING, LOGS, crash_loop
 from tests.fakes.streets import PLACES, SILENT, STREET
@@ -73,7 +74,7 @@ def test_a_collector_needs_exactly_what_it_asks_for(collector: Collector) -> Non
     asked: set[str] = set()
     for target in TARGETS:
         if collector.looks_at(target):
-            cluster = FakeCluster(SHOP, logs=SILENT)
+            cluster = MeasuredCluster(SHOP, logs=SILENT)
             list(collector.collect(target, Reader(cluster, seconds=30)))
             asked |= {call.need for call in cluster.calls}
     assert set(collector.needs) == asked

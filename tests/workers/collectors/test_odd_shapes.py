@@ -2,18 +2,20 @@
 
 import copy
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alertwhy.domain.target import Target
+from alertwhy.domain.target import Target, Watched
 from alertwhy.errors import CollectError
-from tests.fakes.cluster import FakeCluster
+from tests.fakes.measured import END, MeasuredCluster, curve
 from tests.fakes.objects import LABELS, obj, pod
 from tests.fakes.scenes import CRASHING, crash_loop
 from tests.fakes.streets import PLACES, SILENT, STREET
 from workers.clients.cluster import Json
+from workers.clients.metrics import Query, Series
 from workers.clients.reader import Reader
 from workers.collectors import COLLECTORS
 from workers.targets import resolve
@@ -65,14 +67,38 @@ def spoilt_object(whole: Json, dice: random.Random) -> Json:
     return {**found, **kept, "metadata": {**metadata, **name}}
 
 
+class Anything:
+    """Metrics that answer every query with series of odd labels and values."""
+
+    address = "$PROMETHEUS_URL"
+
+    def __init__(self, dice: random.Random) -> None:
+        self.dice = dice
+
+    def query(self, query: Query, *, timeout: float) -> tuple[Series, ...]:
+        names = ("app", "", "init", "used_bytes", "capacity_bytes", "inodes", "inodes_used")
+        return tuple(
+            Series(
+                {"container": name, "__name__": f"kubelet_volume_stats_{name}"},
+                curve(*(self.dice.choice(VALUES) for _ in range(self.dice.randint(1, 20)))),
+            )
+            for name in names
+        )
+
+
+VALUES = (0.0, -1.0, 1e-9, 0.5, 1e9, 1e300, 7.0)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32))
 @pytest.mark.parametrize("target", TARGETS, ids=lambda each: f"{each} by {each.named}")
 def test_no_shape_breaks_a_collector(target: Target, seed: int) -> None:
     dice = random.Random(seed)
-    cluster = FakeCluster([spoilt_object(each, dice) for each in WHOLE], logs=SILENT)
+    objects = [spoilt_object(each, dice) for each in WHOLE]
+    cluster = MeasuredCluster(objects, logs=SILENT, metrics=Anything(dice))
     reader = Reader(cluster, seconds=30)
     root, _ = resolve(target, reader)
+    root = replace(root, watched=Watched("a > 0.5", (("pod", "x"),), END))
     for _, collector in COLLECTORS:
         try:
             list(collector.collect(root, reader))

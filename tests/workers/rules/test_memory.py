@@ -1,9 +1,25 @@
 import pytest
 
+from alertwhy.domain.facts import Measure, Usage
 from alertwhy.domain.finding import Confidence, Risk
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import ago, app, deployment, ended, event, found, log, looping, only, pod
+from tests.fakes.facts import (
+    NOW,
+    POD,
+    ago,
+    app,
+    deployment,
+    ended,
+    event,
+    found,
+    log,
+    looping,
+    only,
+    pod,
+)
+from tests.fakes.measured import curve
 
+MI = 1024**2
 OOM = ended(137, reason="OOMKilled")
 
 
@@ -105,3 +121,26 @@ def test_the_remedy_stands_in_the_template_of_the_owner() -> None:
     assert "spec.template.spec.containers[0].resources" in last.action
     assert "kubectl -n shop edit deployment/web" == last.command
     assert Risk.DISRUPTIVE is last.risk
+
+
+@pytest.mark.parametrize(
+    ("peak", "told"),
+    [
+        (126, "; the most that was measured is 126Mi, 98 % of the limit"),
+        (30, "; the most that was measured is 30Mi, 23 % of the limit, so it rose within moments"),
+        (900, ""),  # of something else
+    ],
+)
+def test_what_was_measured_before_is_told(peak: float, told: str) -> None:
+    used = Usage(Measure.MEMORY, POD, "app", curve(20 * MI, peak * MI, end=NOW))
+    finding = only("oom-killed", looping(OOM, memory_limit="128Mi"), used)
+
+    assert finding.title.endswith(f"limit 128Mi, request none{told}")
+    assert (("e1", "e2") if told else ("e1",)) == finding.because
+
+
+def test_without_a_limit_the_most_is_told_as_it_is() -> None:
+    used = Usage(Measure.MEMORY, POD, "app", curve(900 * MI, end=NOW))
+    title = only("oom-killed", looping(OOM), used).title
+
+    assert title.endswith("request none; the most that was measured is 900Mi")

@@ -1,13 +1,22 @@
+"""CPU that is held back at its limit."""
+
 import pytest
 
-from alertwhy.domain.facts import ClaimState, Saturated
+from alertwhy.domain.facts import Fact, Measure, Saturated, Usage
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import POD, app, commands, deployment, ended, found, log, looping, only
+from tests.fakes.facts import NOW, POD, app, commands, deployment, event, found, only
+from tests.fakes.measured import curve
 
 CLAIM = ObjectRef("PersistentVolumeClaim", "shop", "data")
 THROTTLED = Saturated("cpu", "CPUThrottlingHigh", POD, "app")
 FULL = Saturated("volume", "KubePersistentVolumeFillingUp", CLAIM)
+LIMITED = app(cpu_limit="200m")
+TIMED_OUT = event("Unhealthy", "Readiness probe failed: context deadline exceeded")
+
+
+def share(value: float, container: str = "app") -> Usage:
+    return Usage(Measure.THROTTLED, POD, container, curve(value, value, end=NOW))
 
 
 def test_throttling_is_likely_where_the_alert_and_a_limit_meet() -> None:
@@ -24,34 +33,62 @@ def test_without_a_limit_of_that_container_nothing_is_throttled() -> None:
     assert [] == found("cpu-throttled", FULL, app(cpu_limit="1"))
 
 
-@pytest.mark.parametrize(("requested", "size"), [("10Gi", " (10Gi)"), ("", "")])
-def test_a_claim_that_fills_is_told_with_its_size(requested: str, size: str) -> None:
-    finding = only("volume-full", FULL, ClaimState(CLAIM, "Bound", requested=requested))
+def test_the_measured_share_is_told() -> None:
+    finding = only("cpu-throttled", THROTTLED, LIMITED, share(0.63))
 
-    assert f"PersistentVolumeClaim shop/data{size} is running full" == finding.title
-    assert ("e1", "e2") == finding.because
-    assert ("e1",) == only("volume-full", FULL).because
+    assert (
+        "Container app is throttled at its CPU limit of 200m: it had to wait in 63 % of its"
+        " periods lately"
+    ) == finding.title
+    assert Confidence.LIKELY is finding.confidence
+    assert ("e1", "e3", "e2") == finding.because
+
+
+def test_an_alert_that_is_not_measured_any_more_is_only_possible() -> None:
+    finding = only("cpu-throttled", THROTTLED, LIMITED, share(0.02))
+
+    assert finding.title.endswith("as the alert says, but lately in 2 % of its periods only")
+    assert Confidence.POSSIBLE is finding.confidence
+
+
+@pytest.mark.parametrize("value", [0.25, 0.9])
+def test_a_share_alone_is_only_possible(value: float) -> None:
+    assert Confidence.POSSIBLE is only("cpu-throttled", LIMITED, share(value)).confidence
+
+
+def test_a_probe_that_timed_out_meanwhile_makes_it_likely() -> None:
+    finding = only("cpu-throttled", LIMITED, share(0.6), TIMED_OUT)
+
+    assert Confidence.LIKELY is finding.confidence
+    assert ("e2", "e3", "e1") == finding.because
 
 
 @pytest.mark.parametrize(
-    "line",
+    "facts",
     [
-        "OSError: [Errno 28] No space left on device: '/data/wal/0001'",
-        'FATAL: could not write to file "pg_wal/xlogtemp.29": No space left on device',
+        (LIMITED, share(0.24)),
+        (app(), share(0.9)),  # held back by its node, not by a limit
+        (LIMITED, share(0.9, "proxy")),
+        (LIMITED, TIMED_OUT),
     ],
 )
-def test_a_write_to_a_mounted_claim_that_found_no_room_is_told(line: str) -> None:
-    finding = only("volume-full", looping(ended(1), claim_paths=("/data",)), log("ok", line))
-
-    assert finding.title.startswith("Container app has no room left on its volume at /data: ")
-    assert ("e2", "e1") == finding.because
+def test_a_little_throttling_is_nobodys_cause(facts: tuple[Fact, ...]) -> None:
+    assert [] == found("cpu-throttled", *facts)
 
 
-def test_no_room_elsewhere_is_not_the_volumes_fault() -> None:
-    line = log("write /var/cache/x: no space left on device")
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [(0.4, "context deadline exceeded"), (0.9, "HTTP probe failed with statuscode: 503")],
+)
+def test_another_probe_or_a_smaller_share_leaves_it_possible(value: float, message: str) -> None:
+    said = event("Unhealthy", f"Readiness probe failed: {message}")
+    finding = only("cpu-throttled", LIMITED, share(value), said)
+    assert Confidence.POSSIBLE is finding.confidence
 
-    assert [] == found("volume-full", looping(ended(1), claim_paths=("/data",)), line)
-    assert [] == found("volume-full", looping(ended(1)), line)
-    assert [] == found("volume-full", app(claim_paths=("/var",), ready=True), line)
-    assert [] == found("volume-full", app(container="proxy", claim_paths=("/var",)), line)
-    assert [] == found("volume-full", THROTTLED)
+
+def test_where_the_alert_names_no_container_the_measured_one_is_meant() -> None:
+    proxy = app(container="proxy", cpu_limit="1")
+    told = Saturated("cpu", "Throttled", POD)
+    first, second = found("cpu-throttled", told, LIMITED, proxy, share(0.01), share(0.5, "proxy"))
+    assert "Container proxy" in first.title
+    assert (Confidence.LIKELY, Confidence.POSSIBLE) == (first.confidence, second.confidence)
