@@ -50,12 +50,20 @@ def _replicas(ref: ObjectRef, obj: Json) -> WorkloadState:
         current=number(status, "replicas"),
         updated=number(status, "updatedReplicas"),
         ready=number(status, "readyReplicas"),
-        available=number(status, "availableReplicas"),
+        available=_available(obj),
         conditions=conditions_of(obj),
         paused=flag(obj, "spec", "paused"),
         generation_seen=_seen(obj),
         progress_deadline_seconds=number(obj, "spec", "progressDeadlineSeconds", default=600),
     )
+
+
+def _available(obj: Json) -> int:
+    """Until 1.22 a StatefulSet does not count them: there, whoever is ready is available."""
+    uncounted = obj.get("kind") == "StatefulSet" and "availableReplicas" not in child(obj, "status")
+    at_once = not number(obj, "spec", "minReadySeconds")
+    counted = "readyReplicas" if uncounted and at_once else "availableReplicas"
+    return number(obj, "status", counted)
 
 
 def _daemons(ref: ObjectRef, obj: Json) -> WorkloadState:

@@ -72,6 +72,22 @@ def test_a_daemonset_counts_in_its_own_words() -> None:
     assert [expected] == [state for state, _ in of_kind(evidence, WorkloadState)]
 
 
+@pytest.mark.parametrize(
+    ("status", "spec", "available"),
+    [
+        ({"readyReplicas": 2}, {}, 2),  # until 1.22
+        ({"readyReplicas": 2, "availableReplicas": 1}, {}, 1),
+        ({"readyReplicas": 2}, {"minReadySeconds": 30}, 0),
+    ],
+)
+def test_a_statefulset_that_does_not_count_them_has_its_ready_pods_available(
+    status: Json, spec: Json, available: int
+) -> None:
+    db = obj("StatefulSet", "db", spec={"replicas": 3, **spec}, status=status)
+    (evidence,) = seen(Target("StatefulSet", "shop", "db"), db)
+    assert evidence.text.endswith(f"2 ready, {available} available")
+
+
 def test_none_wanted_is_not_one_wanted() -> None:
     ((state, _),) = of_kind(seen(CART, deployment(spec={"replicas": 0})), WorkloadState)
     assert 0 == state.desired
