@@ -49,7 +49,7 @@ def stuck_terminating(seen: Sequence[Evidence]) -> Iterator[Finding]:
 @rule(
     "node-lost",
     severity=Severity.CRITICAL,
-    explains=(*OF_A_BROKEN_POD, "stuck-terminating", "app-crash"),
+    explains=(*OF_A_BROKEN_POD, "stuck-terminating", "app-crash", "pod-evicted"),
 )
 def node_lost(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The node under the pods is gone, or nobody hears of it any more."""

@@ -20,7 +20,7 @@ AWAY = ("not-ready", "unreachable")
 CORDON = f"{OF_THE_NODE}unschedulable"
 
 
-@rule("node-not-ready", severity=Severity.CRITICAL, explains=OF_A_BROKEN_NODE)
+@rule("node-not-ready", severity=Severity.CRITICAL, explains=(*OF_A_BROKEN_NODE, "pod-evicted"))
 def node_not_ready(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The node's Ready condition is not true, and it matters: to its pods, to waiting ones, or by itself."""
     for node, cite in of_kind(seen, NodeState):

@@ -3,7 +3,9 @@ import pytest
 from alertwhy.domain.facts import ClaimState, Condition, Fact, NodeGone, NodeState, VolumeState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import POD, ago, app, commands, ended, event, found, only, pod
+from tests.fakes.facts import NOW, POD, ago, app, commands, ended, event, found, only, pod, seen
+from workers.conclude import conclude
+from workers.rules import RULES
 
 SILENT = NodeState("worker-1", (Condition("Ready", "Unknown", "NodeStatusUnknown"),))
 READY = NodeState("worker-1", (Condition("Ready", "True"),))
@@ -116,3 +118,11 @@ def test_a_pod_that_shows_it_was_left_behind_is_lost(left) -> None:
 def test_a_recording_without_nodes_loses_no_pod() -> None:
     well = pod(conditions=(Condition("Ready", "True"),))
     assert [] == found("node-lost", well, NodeGone("worker-1"))
+
+
+def test_that_its_pods_were_marked_to_go_follows_from_a_lost_node() -> None:
+    marked = event("TaintManagerEviction", "Marking for deletion Pod shop/web")
+    every = [rule for _, rule in RULES]
+    findings, _ = conclude(seen(pod(deleted_at=ago(9)), SILENT, marked), every, now=NOW)
+    causes = [each.cause for each in findings]
+    assert ["node-not-ready", "node-lost", "pod-evicted"] == causes[:3]
