@@ -25,12 +25,12 @@ REQUIRES = re.compile(r"failed quota: (?P<quota>[^:\s]+): must specify (?P<what>
 @rule("quota-exceeded", explains=OF_A_MISSING_POD)
 def quota_exceeded(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """A ResourceQuota of the namespace has no room for what a controller wants to make."""
-    for owner, message, cite in refusals(seen):
+    for owner, message, because in refusals(seen):
         found = EXCEEDED.search(message)
         if found:
             yield Finding(
                 title=f"Quota {found['quota']} of {owner.namespace} {_shortage(found)}",
-                because=(cite,),
+                because=because,
                 remediation=_room(owner, found["quota"]),
                 upstream=f"ResourceQuota {owner.namespace}/{found['quota']}",
             )
@@ -49,12 +49,12 @@ def quota_exceeded(seen: Sequence[Evidence]) -> Iterator[Finding]:
 @rule("quota-requires-limits", explains=OF_A_MISSING_POD)
 def quota_requires_limits(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """A ResourceQuota counts what the pod does not name."""
-    for owner, message, cite in refusals(seen):
+    for owner, message, because in refusals(seen):
         found = REQUIRES.search(message)
         if found:
             yield Finding(
                 title=f"Quota {found['quota']} of {owner.namespace} wants every pod to set {one_line(found['what'])}",
-                because=(cite,),
+                because=because,
                 remediation=(look("See what it lacks", owner),),
                 upstream=f"ResourceQuota {owner.namespace}/{found['quota']}",
             )

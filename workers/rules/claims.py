@@ -57,9 +57,9 @@ def pvc_no_default_storageclass(seen: Sequence[Evidence]) -> Iterator[Finding]:
 @rule("several-default-storageclasses", severity=Severity.WARNING, explains=OF_A_CLAIM)
 def several_default_storageclasses(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Until 1.25 admission refuses claims without a class then; later the newest wins, unasked."""
-    for owner, message, cite in refusals(seen):
+    for owner, message, because in refusals(seen):
         if SEVERAL.search(message):
-            yield _several(f"{owner} gets no claim", (cite,), Confidence.CERTAIN)
+            yield _several(f"{owner} gets no claim", because, Confidence.CERTAIN)
     for claim, cite in _pending(seen):
         for classes, shown in of_kind(seen, StorageClasses):
             if len(classes.default) > 1:

@@ -68,11 +68,11 @@ def namespace_terminating(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 remediation=_release(state.namespace),
                 upstream=f"Namespace {state.namespace}",
             )
-    for owner, message, cite in refusals(seen):
+    for owner, message, because in refusals(seen):
         if GOING in message:
             yield Finding(
                 title=f"Namespace {owner.namespace} is being terminated: nothing new may be made in it",
-                because=(cite,),
+                because=because,
                 remediation=_release(owner.namespace),
                 upstream=f"Namespace {owner.namespace}",
             )

@@ -34,12 +34,12 @@ POLICY = re.compile(
 @rule("limit-range-violated", explains=OF_A_MISSING_POD)
 def limit_range_violated(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The pod asks for less or more than a LimitRange of the namespace lets it."""
-    for owner, message, cite in refusals(seen):
+    for owner, message, because in refusals(seen):
         found = LIMIT_RANGE.search(message)
         if found:
             yield Finding(
                 title=f"A LimitRange of {owner.namespace} refuses the pods of {speaks_for(owner)}: {one_line(found['said'])}",
-                because=(cite,),
+                because=because,
                 remediation=(
                     Step("See its bounds", kubectl(owner.namespace, "describe limitranges")),
                     look("See what the pods ask for", owner),
@@ -50,12 +50,14 @@ def limit_range_violated(seen: Sequence[Evidence]) -> Iterator[Finding]:
 @rule("admission-denied", explains=OF_A_MISSING_POD)
 def admission_denied(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """A webhook or a policy, by its name, denies the pods."""
-    for owner, message, cite in refusals(seen):
+    for owner, message, because in refusals(seen):
         who = _denier(message)
         if who:
             yield Finding(
                 title=f"{who[0]} denies the pods of {speaks_for(owner)}{f': {one_line(who[1])}' if who[1] else ''}",
-                because=tuple(dict.fromkeys((cite, *(shown for _, shown in _named(seen, who[2]))))),
+                because=tuple(
+                    dict.fromkeys((*because, *(shown for _, shown in _named(seen, who[2]))))
+                ),
                 upstream=who[0],
                 remediation=(
                     look("See what it says of them", owner),
@@ -70,14 +72,14 @@ def admission_denied(seen: Sequence[Evidence]) -> Iterator[Finding]:
 @rule("webhook-unavailable", explains=(*OF_A_MISSING_POD, "service-selector-mismatch"))
 def webhook_unavailable(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Pods may only be made once a webhook has said yes, and it does not answer."""
-    for owner, message, cite in refusals(seen):
+    for owner, message, because in refusals(seen):
         found = FAILED.search(message)
         if found and "denied the request" not in message:
             known = _named(seen, found["name"])
             behind = [shown for state, _ in known for shown in _behind(seen, state.service)]
             yield Finding(
                 title=f"Webhook {found['name']} does not answer, so no pods of {speaks_for(owner)} are made: {one_line(_end(found['said']))}",
-                because=tuple(dict.fromkeys((cite, *(shown for _, shown in known), *behind))),
+                because=tuple(dict.fromkeys((*because, *(shown for _, shown in known), *behind))),
                 remediation=_revive(known),
                 upstream=f"webhook {found['name']}",
             )

@@ -76,14 +76,14 @@ def _by_kubelet(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 
 def _by_admission(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    for controller, message, cite in refusals(seen):
+    for controller, message, because in refusals(seen):
         found = BY_ADMISSION.search(message)
         if found:
             owner = speaks_for(controller)
             namespace = owner.namespace
             yield Finding(
                 title=f"Pods of {owner} are not allowed in {namespace}: {one_line(found['what'])}",
-                because=(cite,),
+                because=because,
                 remediation=(
                     Step(
                         "See the namespace's level",

@@ -1,5 +1,6 @@
 """What controllers say of pods that the API server did not let them make."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from alertwhy.domain.evidence import Evidence, of_kind
@@ -9,9 +10,32 @@ from workers.signs.pods import finished
 from workers.signs.times import recent
 from workers.signs.workloads import refused
 
+# What two tellings of one refusal differ in: names made up for each try, and counts.
+_WEBHOOK = re.compile(r'(?P<how>admission|failed calling) webhook "(?P<name>[^"]+)"')
+_GENERATED = re.compile(r"[a-z0-9.-]*\d[a-z0-9.-]*|-[a-z0-9]{5}\b")
 
-def refusals(seen: Sequence[Evidence]) -> Iterator[tuple[ObjectRef, str, str]]:
-    """Owner, message, evidence: the condition is of now, an event until it made its pods."""
+Refusal = tuple[ObjectRef, str, tuple[str, ...]]  # owner, message, evidence
+
+
+def refusals(seen: Sequence[Evidence]) -> Iterator[Refusal]:
+    """Each refusal once, with all that tells of it: Deployment, ReplicaSet and events say the same."""
+    found: dict[tuple[ObjectRef, str], Refusal] = {}
+    for owner, message, cite in _told(seen):
+        key = (speaks_for(owner), _gist(message))
+        first, said, because = found.get(key, (owner, message, ()))
+        found[key] = (first, said, tuple(dict.fromkeys((*because, cite))))
+    yield from found.values()
+
+
+def _gist(message: str) -> str:
+    """What is refused and by whom, whichever try it was."""
+    if webhook := _WEBHOOK.search(message):
+        return webhook[0]
+    return _GENERATED.sub("", message.removeprefix("Error creating: ").strip())
+
+
+def _told(seen: Sequence[Evidence]) -> Iterator[tuple[ObjectRef, str, str]]:
+    """The condition is of now, an event until it made its pods."""
     for state, cite in of_kind(seen, WorkloadState):
         failure = state.condition("ReplicaFailure")
         if failure is not None and refused(state):

@@ -1,3 +1,5 @@
+from alertwhy.domain.facts.configuration import AccountState
+from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import app, commands, deployment, event, found, only, pod
 
@@ -49,3 +51,25 @@ def test_other_refusals_and_mounts_are_none_of_its_business() -> None:
 
     assert [] == found("service-account-missing", event("FailedCreate", "exceeded quota: a"))
     assert [] == found("service-account-missing", *waiting, event("FailedMount", "timed out"))
+
+
+WEB_SA = ObjectRef("ServiceAccount", "shop", "web-sa")
+SAID = event("FailedCreate", LOOKED_UP, about=ObjectRef("StatefulSet", "shop", "web"))
+
+
+def test_the_nearest_name_there_is_suggested() -> None:
+    state = AccountState(WEB_SA, exists=False, similar="web")
+    finding = only("service-account-missing", SAID, state)
+
+    assert finding.title.endswith("gets no pods without it; perhaps web was meant")
+    assert "If web was meant, write it in" in finding.remediation[-1].action
+    assert (("e1", "e2"), Confidence.CERTAIN) == (finding.because, finding.confidence)
+
+
+def test_one_that_is_there_by_now_is_old_news() -> None:
+    other = AccountState(ObjectRef("ServiceAccount", "shop", "other"))
+    finding = only("service-account-missing", SAID, other, AccountState(WEB_SA))
+
+    assert "was not there when it was asked for, and is by now" in finding.title
+    assert Confidence.LIKELY is finding.confidence
+    assert not any("create" in each for each in commands([finding]))

@@ -1,6 +1,8 @@
+import pytest
+
 from alertwhy.domain.facts import Condition
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import deployment, event, job, seen
+from tests.fakes.facts import DEPLOYMENT, deployment, event, job, seen
 from workers.signs.refusals import refusals, speaks_for
 
 SET = ObjectRef("ReplicaSet", "shop", "web-1")
@@ -12,6 +14,40 @@ def test_conditions_and_events_tell_of_refusals() -> None:
 
     told = [(str(owner), said) for owner, said, _ in refusals(seen(*facts))]
     assert [("Deployment shop/web", "no"), ("ReplicaSet shop/web-1", "nor this")] == told
+
+
+DENIED = 'admission webhook "v.acme.io" denied the request: %s may not run'
+FAILED_CALL = 'Internal error occurred: failed calling webhook "v.acme.io": %s'
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (DENIED % "web-1-x2k4q", DENIED % "web-1-9fk2z"),
+        (FAILED_CALL % "connection refused", FAILED_CALL % "context deadline exceeded"),
+        (
+            'pods "web-1-x2k4q" is forbidden: exceeded quota: q, requested: pods=1, used: pods=3, limited: pods=3',
+            'pods "web-1-pzzxc" is forbidden: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=3',
+        ),
+    ],
+    ids=["denied", "no answer", "quota"],
+)
+def test_one_refusal_told_by_several_is_one(one: str, other: str) -> None:
+    condition = Condition("ReplicaFailure", "True", "FailedCreate", one)
+    owners = (
+        deployment(conditions=(condition,)),
+        deployment(workload=SET, conditions=(condition,)),
+    )
+    said = event("FailedCreate", f"Error creating: {other}", about=SET)
+
+    (found,) = refusals(seen(*owners, said))
+    assert (DEPLOYMENT, one, ("e1", "e2", "e3")) == found
+
+
+def test_two_refusals_of_one_workload_stay_two() -> None:
+    told = (DENIED % "x", FAILED_CALL % "EOF", "maximum cpu is 1", "maximum memory is 1")
+    facts = [event("FailedCreate", each, about=SET) for each in told]
+    assert len(told) == len(list(refusals(seen(*facts))))
 
 
 def test_one_that_has_its_pods_is_refused_nothing() -> None:
