@@ -81,7 +81,7 @@ def _state(claim: ObjectRef, curves: Mapping[str, Curve]) -> Filling | None:
         capacity=size,
         left=left,
         inodes=_inodes(curves),
-        full_at=_full_at(used, used.last.value + left, size),
+        full_at=_full_at(used, used.last.value + left, size) if left > 0 else None,
     )
 
 

@@ -17,6 +17,7 @@ from workers.objects.containers import containers_of
 from workers.objects.pods import NEEDS, pods_of
 from workers.objects.refs import ref_of
 from workers.signs.quantities import amount, byte_count, percent
+from workers.signs.wording import plural
 
 NAME = "usage"
 MOST_PODS = 2  # the worst; four queries each
@@ -76,7 +77,8 @@ def _line(measure: Measure, state: ContainerState, curve: Curve) -> str:
         case Measure.THROTTLED:
             return f"{name}: CPU periods in which it had to wait: {told(curve, percent, full=1.0)}"
         case Measure.RESTARTS:
-            return f"{name}: {curve.rises():.0f} restarts in {span(curve.span)}"
+            times = plural(round(curve.rises()), "restart")
+            return f"{name}: {times} in {span(curve.span)}"
 
 
 def _limit(limit: str, request: str) -> tuple[str, float]:

@@ -48,13 +48,13 @@ def condition_of(expression: str) -> Condition:
     if words & {"#", "or"}:
         return Condition(expression)
     end = next((at for word, at in tokens if word.lower() in _SETS), len(expression))
-    first = expression[:end].strip()
+    first = _bare(expression[:end])
     compared = [(word, at) for word, at in tokens if word in _COMPARE and at < end]
     if len(compared) != 1:
         return Condition(first)
     operator, at = compared[0]
     level = number_of(expression[at + len(operator) : end])
-    value = expression[:at].strip()
+    value = _bare(expression[:at])
     return Condition(value, operator, level) if value and level is not None else Condition(first)
 
 
@@ -72,6 +72,24 @@ def narrowed(expression: str, labels: Mapping[str, str]) -> str:
         value = quoted(labels[name].replace("$", "$$"))  # a bare $ would name a group
         one = f'label_replace({one}, "{name}", {value}, "", "")'
     return f"({expression}) and on({', '.join(named)}) {one}"
+
+
+def _bare(expression: str) -> str:
+    """Without the brackets that stand around all of it."""
+    bare = expression.strip()
+    while bare.startswith("(") and _closing(bare) == len(bare) - 1:
+        bare = bare[1:-1].strip()
+    return bare
+
+
+def _closing(expression: str) -> int:
+    """Where the bracket ends that the expression begins with; -1 where it never does."""
+    depth = 0
+    for found in _TOKEN.finditer(expression):
+        depth += (found[0] in "([{") - (found[0] in ")]}")
+        if depth == 0:
+            return found.start()
+    return -1
 
 
 def number_of(text: str) -> float | None:

@@ -36,10 +36,12 @@ def volume_full(seen: Sequence[Evidence]) -> Iterator[Finding]:
     }
     for claim, shown in told.items():
         yield _alerted(seen, claim, shown)
+    written = tuple(_by_log(seen))
+    known = {cite for each in written for cite in each.because}
     for filling, shown in of_kind(seen, Filling):
-        if filling.claim not in told and _short(filling):
+        if filling.claim not in told and shown not in known and _short(filling):
             yield _measured(seen, filling, shown)
-    yield from _by_log(seen)
+    yield from written
 
 
 def _alerted(seen: Sequence[Evidence], claim: ObjectRef, shown: str) -> Finding:

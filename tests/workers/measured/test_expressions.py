@@ -16,7 +16,9 @@ THROTTLING = (
     ("expression", "value", "words"),
     [
         (f"{THROTTLING} > ( 25 / 100 )", THROTTLING, "above 0.25"),
-        ("(a / b) < 0.03 and c > 0 unless on (x) d == 1", "(a / b)", "below 0.03"),
+        ("( (a / b)) < 0.03 and c > 0 unless on (x) d == 1", "a / b", "below 0.03"),
+        ("(a) / (b) < 0.03", "(a) / (b)", "below 0.03"),
+        ("(a > 0.03)", "a > 0.03", "there"),
         ('max_over_time(w{r="Back > 3"}[5m]) >= 1', 'max_over_time(w{r="Back > 3"}[5m])', "at or above 1"),
         ("time() - x <= 15 * 60", "time() - x", "at or below 900"),
         ("a == 0", "a", "at 0"),
