@@ -27,6 +27,7 @@ from workers.pipeline.sweeping import EVERY, sweep
 
 RESTART_PAUSE = 1.0  # seconds between starts of a process that ends at once
 GRACE = JOB_TIMEOUT + 10  # seconds that a told process may take to finish its job
+ENDING = (signal.SIGTERM, signal.SIGINT)
 
 log = structlog.get_logger()
 
@@ -48,7 +49,7 @@ def supervise(settings: Settings, queues: Iterable[QueueName], processes: int) -
     """
     _preload(settings)
     stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in ENDING:
         signal.signal(number, _stopper(stop))
     slots = [_Slot(queue) for queue in queues for _ in range(processes)]
     while not stop.is_set():
@@ -68,15 +69,23 @@ def _keep_running(slot: _Slot, settings: Settings) -> None:
         return
     slot.started = time.monotonic()
     slot.process = get_context("fork").Process(
-        target=_work, args=(settings, slot.queue, os.getpid()), name=f"alertwhy-{slot.queue}"
+        target=live_as_worker,
+        args=(settings, slot.queue, os.getpid()),
+        name=f"alertwhy-{slot.queue}",
     )
-    slot.process.start()
+    # One that came before ``live_as_worker`` would be heard by this process's handler, in vain.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        slot.process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(settings: Settings, queue: QueueName, parent: int) -> None:
-    """The life of one worker process."""
-    for number in (signal.SIGTERM, signal.SIGINT):
+def live_as_worker(settings: Settings, queue: QueueName, parent: int) -> None:
+    """The life of one worker process, forked by ``parent``; ends on SIGTERM, after its job."""
+    for number in ENDING:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     logs.configure()
     bootstrap.reset(settings)
     Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from rq import Worker
 from rq.serializers import JSONSerializer
 
 from alertwhy.queue import QueueName
+from alertwhy.settings import Settings
 from tests.fakes.patience import eventually
 from tests.fakes.processes import Alertwhy, Setup
 from tests.fakes.programs import Program
 from tests.fakes.valkey import serving
+from workers.supervisor import ENDING, live_as_worker
 
 SNAPSHOT = Path(__file__).parents[1] / "scenarios" / "oom-killed" / "cluster.yaml"
 
@@ -87,3 +90,18 @@ def test_a_server_that_goes_away_ends_no_supervisor(tmp_path: Path) -> None:
             redis.shutdown(nosave=True)
         eventually(lambda: "sweep_failed" in program.output(), "a word about it")
         program.assert_running()
+
+
+def test_a_stop_that_came_with_the_fork_is_heard_by_the_new_worker(valkey_url: str) -> None:
+    def born() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # as the supervisor has it while forking
+        signal.signal(signal.SIGTERM, lambda _number, _frame: None)  # and its own way to hear
+        os.kill(os.getpid(), signal.SIGTERM)
+        settings = Settings(redis_url=valkey_url, snapshot=SNAPSHOT)
+        live_as_worker(settings, QueueName.ADMIT, os.getppid())
+
+    process = get_context("fork").Process(target=born, daemon=True)
+    process.start()
+    process.join(20)
+
+    assert -signal.SIGTERM == process.exitcode
