@@ -15,6 +15,21 @@ def field(obj: object, *path: str) -> object:
     return obj
 
 
+def is_ready(pod: Json) -> bool:
+    """Whether it counts for its owner."""
+    found = field(pod, "status", "conditions") or []
+    assert isinstance(found, list)
+    leaving = field(pod, "metadata", "deletionTimestamp")
+    return not leaving and ("Ready", "True") in {(each["type"], each["status"]) for each in found}
+
+
+def ready_count(workload: Json) -> int:
+    """How many ready pods its controller has counted."""
+    status = field(workload, "status")
+    assert isinstance(status, dict)
+    return int(status.get("readyReplicas", status.get("numberReady", 0)))
+
+
 def running(pod: Json, address: str, *, now: datetime) -> Json:
     """Every container up and ready, never restarted."""
     return {

@@ -12,7 +12,7 @@ from tests.live.api import Api, Json
 from tests.live.kubelet import Kubelet
 from tests.live.making.kinds import Kinds
 from tests.live.making.nodes import Nodes
-from tests.live.making.pods import event, field, running
+from tests.live.making.pods import event, field, is_ready, ready_count, running
 from tests.live.objects import make_namespace
 
 EVER = 60.0  # seconds until controllers have said their part, on a busy machine
@@ -121,6 +121,7 @@ class Stage:
             kubelet = self.nodes.kubelets[str(field(pod, "spec", "nodeName"))]
             name = str(field(pod, "metadata", "name"))
             kubelet.report(namespace, name, running(pod, kubelet.address, now=datetime.now(UTC)))
+        eventually(lambda: self._counted(namespace, app), f"{app} to be counted", seconds=EVER)
         return found
 
     def says(
@@ -162,6 +163,15 @@ class Stage:
     def stop(self) -> None:
         """No scene comes any more."""
         self.nodes.stop()
+
+    def _counted(self, namespace: str, app: str) -> bool:
+        """Whether the controllers have seen every ready pod, the Deployment's last of all."""
+        label = f"?labelSelector=app%3D{app}"
+        kinds = ("Deployment", "StatefulSet", "DaemonSet")
+        owners = [self.api.items(f"{self.kinds.known(kind, namespace)}{label}") for kind in kinds]
+        ready = sum(is_ready(each) for each in self.pods(namespace, app))
+        counts = [ready_count(each) for found in owners for each in found]
+        return all(each >= ready for each in counts)
 
     def _emptied(self, namespace: str) -> bool:
         """There is no kubelet to end the pods, and finalizers of a scene have nobody."""
