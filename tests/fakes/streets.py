@@ -12,9 +12,13 @@ REFUSED = (
     "maximum cpu usage per Container is 1, but limit is 2",
     'failed calling webhook "v.acme.io": failed to call webhook: Post "https://hook.ops.svc:443/v"',
 )
+DENIED = 'User "system:serviceaccount:shop:web" cannot list resource "pods" in API group ""'
 SILENT: dict[LogKey, str] = {
     **LOGS,
-    ("shop", POD.name, "app", True): "dial tcp: lookup cart on 10.96.0.10:53: i/o timeout",
+    ("shop", POD.name, "app", True): (
+        f'pods is forbidden: {DENIED} in the namespace "shop"\n'
+        "dial tcp: lookup cart on 10.96.0.10:53: i/o timeout\n"
+    ),
 }
 HOOK: Json = {
     "name": "v.acme.io",
@@ -35,7 +39,28 @@ def policy(name: str = "quiet", **spec: object) -> Json:
     return obj("NetworkPolicy", name, spec={"podSelector": SELECTOR, **spec})
 
 
+def binding(kind: str, role: str) -> Json:
+    """One that gives the account of the log a Role or ClusterRole."""
+    subjects = [{"kind": "ServiceAccount", "name": "web", "namespace": "shop"}]
+    return obj(kind, "web", subjects=subjects, roleRef={"kind": role, "name": "reader"})
+
+
 STREET = [
+    binding("RoleBinding", "Role"),
+    binding("ClusterRoleBinding", "ClusterRole"),
+    obj("Role", "reader", rules=[{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]),
+    obj("ConfigMap", "wbe", data={"a": ""}),
+    obj(
+        "Pod",
+        "asks-0",
+        spec={
+            "nodeName": "worker-1",
+            "containers": [{"name": "app"}],
+            "volumes": [{"name": "cfg", "configMap": {"name": "web"}}],
+        },
+        status={"phase": "Pending"},
+    ),
+    event("Pod", "asks-0", "FailedMount", 'failed for volume "cfg" : configmap "web" not found'),
     *(
         event("ReplicaSet", "cart-7c9f8d", "FailedCreate", each, note="-" * n)
         for n, each in enumerate(REFUSED)
@@ -78,6 +103,7 @@ SCALERS = tuple(
 )
 PLACES = (
     *SCALERS,
+    Target("Pod", "shop", "asks-0"),
     Target("ResourceQuota", "shop", "q"),
     Target("Service", "shop", "lone", alert="TargetDown"),
     Target("Node", "", "worker-9"),

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
-from alertwhy.domain.evidence import Evidence
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import PodState
+from alertwhy.domain.facts.configuration import AccountState
 from alertwhy.domain.finding import Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
@@ -140,6 +142,19 @@ def _pull_secret(seen: Sequence[Evidence], failed: Failed) -> tuple[str, tuple[s
         return "or does not exist", ()
     if state.pull_secrets:
         return f"with pull secret {', '.join(state.pull_secrets)}", ()
+    return _of_its_account(seen, state)
+
+
+def _of_its_account(seen: Sequence[Evidence], pod: PodState) -> tuple[str, tuple[str, ...]]:
+    """A pod is given its account's pull secrets when it is made, and none that come later."""
+    for state, cite in of_kind(seen, AccountState):
+        mine = (pod.pod.namespace, pod.service_account or "default")
+        if state.exists and (state.account.namespace, state.account.name) == mine:
+            name, secrets = state.account.name, ", ".join(sorted(state.pull_secrets))
+            if secrets:
+                told = f"its ServiceAccount {name} names {secrets} by now: make the pod anew"
+                return f"and the pod names no pull secret, {told}", (cite,)
+            return f"and neither the pod nor its ServiceAccount {name} names a pull secret", (cite,)
     return "and the pod names no pull secret", ()
 
 

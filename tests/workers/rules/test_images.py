@@ -1,9 +1,12 @@
 import pytest
 
 from alertwhy.domain.facts import Fact
+from alertwhy.domain.facts.configuration import AccountState
 from alertwhy.domain.finding import Confidence
+from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import app, commands, deployment, event, found, only, pod
 
+DEFAULT = ObjectRef("ServiceAccount", "shop", "default")
 IMAGE = "ghcr.io/acme/web:2.15.0"
 NOT_FOUND = f'Failed to pull image "{IMAGE}": rpc error: code = NotFound desc = failed to resolve reference "{IMAGE}": {IMAGE}: not found'
 DENIED = f'Failed to pull image "{IMAGE}": failed to authorize: unexpected status: 403 Forbidden'
@@ -38,6 +41,22 @@ def test_a_bare_pod_has_no_history_to_look_at() -> None:
     [
         ((), "or does not exist"),
         ((pod(),), "and the pod names no pull secret"),
+        (
+            (pod(), AccountState(DEFAULT)),
+            "and neither the pod nor its ServiceAccount default names a pull secret",
+        ),
+        (
+            (pod(), AccountState(DEFAULT, pull_secrets=frozenset({"ghcr"}))),
+            "and the pod names no pull secret, its ServiceAccount default names ghcr by now: make the pod anew",
+        ),
+        (
+            (pod(), AccountState(DEFAULT, exists=False)),
+            "and the pod names no pull secret",
+        ),
+        (
+            (pod(service_account="web"), AccountState(DEFAULT)),
+            "and the pod names no pull secret",
+        ),
         ((pod(pull_secrets=("ghcr",)),), "with pull secret ghcr"),
         (
             (
@@ -58,7 +77,9 @@ def test_a_bare_pod_has_no_history_to_look_at() -> None:
 def test_a_refusal_tells_of_the_pull_secret(facts: tuple[Fact, ...], words: str) -> None:
     finding = only("image-auth-failed", waits(), event("Failed", DENIED), *facts)
 
-    assert f"Image {IMAGE} of container app is refused by registry ghcr.io, {words}" == finding.title
+    assert (
+        f"Image {IMAGE} of container app is refused by registry ghcr.io, {words}" == finding.title
+    )
 
 
 def test_absent_or_private_is_absent_for_an_official_image() -> None:
