@@ -53,7 +53,10 @@ def _telling(bar: Progress) -> Tell:
 def _report(recorder: Recorder, written: Written, output: Path) -> None:
     size = output.stat().st_size
     shown = f"{size / 1024 / 1024:.1f} MiB" if size >= 1024 * 1024 else f"{size / 1024:.0f} KiB"
-    click.echo(f"{written.objects:,} objects and {written.logs:,} logs in {output} ({shown})")
+    counted = f"{written.objects:,} objects and {written.logs:,} logs"
+    if written.measurements:
+        counted = f"{counted}, with {written.measurements:,} measurements,"
+    click.echo(f"{counted} in {output} ({shown})")
     for gap in recorder.gaps.values():
         remedy = f"; {gap.remedy}" if gap.remedy else ""
         click.echo(f"not recorded: {gap.reason}{remedy}", err=True)

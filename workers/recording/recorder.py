@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from alertwhy.domain.evidence import Gap
+from alertwhy.domain.target import ObjectRef
 from alertwhy.errors import CollectError, NotFound
 from alertwhy.redact import redact
 from workers.clients.cluster import RESOURCES, Cluster, Json, Page, Resource
 from workers.clients.raw import text
 from workers.clients.snapshot import LOGS, NODE_EVENTS, LogKey
+from workers.objects.refs import ref_of
 from workers.recording.cleaning import clean
 from workers.recording.troubled import calm_run_of, runs_of
 
@@ -33,6 +35,7 @@ class Recorder:
     runs: list[LogKey] = field(default_factory=list)
     calm: list[LogKey] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)  # that it has whole
+    claims: list[ObjectRef] = field(default_factory=list)
 
     def objects(self) -> Iterator[Json]:
         """Every readable object of the kinds that are looked at, without secrets."""
@@ -84,6 +87,8 @@ class Recorder:
             if resource.kind == "Pod":
                 self.runs += runs_of(obj)
                 self.calm += calm_run_of(obj)
+            if resource.kind == "PersistentVolumeClaim":
+                self.claims.append(ref_of(obj, resource.kind))
             yield clean(obj)
 
     def _wanted(self, resource: Resource, namespace: str, obj: Json) -> bool:

@@ -14,6 +14,7 @@ from typing import IO
 from alertwhy.domain.evidence import Gap
 from alertwhy.errors import CollectError, ConfigError
 from workers.clients.snapshot import LOGS
+from workers.recording.measuring import METRICS, measurements
 from workers.recording.recorder import Recorder
 
 OWNER_ONLY = 0o600  # redacted or not, it tells how a cluster is built
@@ -25,6 +26,7 @@ class Written:
 
     objects: int
     logs: int
+    measurements: int = 0
 
 
 def write(
@@ -47,6 +49,7 @@ def write(
             raise _nothing(recorder)
         taken = recorder.cluster.taken_at or now()  # after the objects: nothing in them lies ahead
         logs = _listed(file, "logs", _logs(recorder) if with_logs else _no_logs(recorder))
+        measured = _listed(file, METRICS, measurements(recorder))
         tail = {
             "takenAt": f"{taken:%Y-%m-%dT%H:%M:%SZ}",
             "namespaces": list(recorder.namespaces),
@@ -54,7 +57,7 @@ def write(
             "gaps": _gaps(recorder),
         }
         file.write(",\n" + _line(tail).removeprefix("{") + "\n")
-    return Written(objects, logs)
+    return Written(objects, logs, measured)
 
 
 def _logs(recorder: Recorder) -> Iterator[dict[str, object]]:

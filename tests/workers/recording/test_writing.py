@@ -46,6 +46,16 @@ def test_a_recording_of_a_live_cluster_has_its_time_and_name(tmp_path: Path) -> 
     assert 0o600 == path.stat().st_mode & 0o777
 
 
+def test_what_was_measured_is_recorded_as_well(tmp_path: Path) -> None:
+    case = case_of("measured-memory-climbs-until-killed")
+    path = tmp_path / "c.json"
+    written = write(Recorder(case.cluster), path, cluster="", now=lambda: NOW)
+    assert 3 == written.measurements
+    assert case.question is not None
+    found = examine(case.question.target, load_snapshot(path), now=NOW)
+    assert "the most that was measured is 126" in found.findings[0].title
+
+
 def test_how_much_was_written_is_told(tmp_path: Path) -> None:
     recorder = Recorder(FakeCluster([*crash_loop()], logs=LOGS))
     written = write(recorder, tmp_path / "c.json", cluster="", now=lambda: NOW)
