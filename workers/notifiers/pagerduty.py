@@ -35,6 +35,7 @@ MAX_SUMMARY = 1024  # characters; Events API v2, payload.summary
 MAX_DEDUP_KEY = 255  # characters; Events API v2
 MAX_EVENT = 500_000  # bytes, however it is encoded; Events API v2 takes 512 KB
 MAX_INCIDENTS = 5  # that one note is added to; an alert is told in few groups
+HOMES = ("Investigation", "All investigations")  # the links to our own pages, of which one leads
 ENDED = "ended"  # the reference where nothing was said
 
 # Logs shrink first, then what was fetched, then lists. The last one fits whatever is in it.
@@ -222,13 +223,15 @@ def trigger(notification: Notification) -> Payload:
     payload.update({name: value for name, value in optional.items() if value})
     if notification.started_at:
         payload["timestamp"] = notification.started_at.isoformat()
-    return {
+    event: Payload = {
         "event_action": "trigger",
         "dedup_key": dedup_key(notification),
         "payload": payload,
         "links": _links(notification),
         "client": "alertwhy",
     }
+    home = next((link.url for link in notification.links if link.text in HOMES), "")
+    return {**event, "client_url": home} if home else event
 
 
 def change(notification: Notification) -> Payload:

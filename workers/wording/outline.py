@@ -1,4 +1,8 @@
-"""A notification as plain JSON: for channels that show fields, and for programs behind them."""
+"""A notification as plain JSON: for channels that show fields, and for programs behind them.
+
+Fields are lists of lines. PagerDuty shows a list as a table with a row for each entry, and loses
+the line ends within a text (librenms/librenms#14143).
+"""
 
 from collections.abc import Iterator
 from typing import assert_never
@@ -16,22 +20,21 @@ from alertwhy.domain.notification import (
     Paragraph,
     Verdict,
 )
-from workers.wording.text import REPEATED, sureness
+from workers.wording.text import REPEATED, RISKS, sureness
 
 # What whoever is woken reads first stands first.
 ORDER = ("verdict", "text", "what_to_do", "why", "changes", "evidence", "logs", "also", "alerts")
 
-Entry = str | dict[str, str]
-
 
 def outline(notification: Notification) -> dict[str, object]:
     """Its parts by name, the most urgent first; what is empty is left out."""
-    sections: dict[str, list[Entry]] = {}
+    sections: dict[str, list[str]] = {}
     for block in notification.blocks:
         for name, entry in _entries(block):
             sections.setdefault(name, []).append(entry)
     whole: dict[str, object] = {
         **{name: sections.get(name, []) for name in ORDER},
+        "evidence": dict(_fetched(notification)),
         "links": [{"text": link.text, "url": link.url} for link in notification.links],
         "object": notification.object,
         "namespace": notification.namespace,
@@ -43,16 +46,26 @@ def outline(notification: Notification) -> dict[str, object]:
     return {name: value for name, value in whole.items() if value}
 
 
-def _entries(block: Block) -> Iterator[tuple[str, Entry]]:
+def _fetched(notification: Notification) -> Iterator[tuple[str, list[str]]]:
+    """Each piece of evidence in full: the command that shows it, and what it showed."""
+    for block in notification.blocks:
+        for piece in block.items if isinstance(block, EvidenceList) else ():
+            shown = [piece.command, *piece.detail.splitlines()]
+            if any(shown):
+                yield piece.id, [line for line in shown if line]
+
+
+def _entries(block: Block) -> Iterator[tuple[str, str]]:
     """Each entry with the name of the list that it belongs to."""
     match block:
         case Verdict(text):
             sure = sureness(block)
             yield "verdict", f"{text} ({sure})" if sure else text
         case Paragraph(text, heading):
-            yield "text", f"{heading}: {text}" if heading else text
+            said = f"{heading}: {text}" if heading else text
+            yield from (("text", line) for line in said.splitlines() if line)
         case LogBlock(lines, heading, command):
-            yield "logs", _full(heading=heading, command=command, text="\n".join(lines))
+            yield from (("logs", line) for line in (f"{heading}:", command, *lines) if line)
         case EvidenceList() | Changes() | Actions() | Bullets() | AlertList():
             yield from _listed(block)
         case _:
@@ -61,25 +74,22 @@ def _entries(block: Block) -> Iterator[tuple[str, Entry]]:
 
 def _listed(
     block: EvidenceList | Changes | Actions | Bullets | AlertList,
-) -> Iterator[tuple[str, Entry]]:
+) -> Iterator[tuple[str, str]]:
     match block:
         case EvidenceList(pieces):
             for piece in pieces:
                 yield "why", f"{piece.id}: {piece.text}"
-                yield "evidence", _full(id=piece.id, command=piece.command, detail=piece.detail)
         case Changes(lines, heading):
+            yield "changes", f"{heading}:"
             yield from (
-                (
-                    "changes",
-                    _full(when=heading, field=each.field, before=each.before, after=each.after),
-                )
+                ("changes", f"{each.field}: {each.before or 'nothing'} → {each.after or 'nothing'}")
                 for each in lines
             )
         case Actions(steps):
-            yield from (
-                ("what_to_do", _full(action=each.text, command=each.command, risk=each.risk.value))
-                for each in steps
-            )
+            for number, step in enumerate(steps, 1):
+                risk = RISKS[step.risk]
+                yield "what_to_do", f"{number}. {step.text}" + (f" [{risk}]" if risk else "")
+                yield from [("what_to_do", step.command)] if step.command else []
         case Bullets(texts, heading):
             yield from (("also", f"{heading}: {text}") for text in texts)
         case AlertList(alerts):
@@ -91,7 +101,3 @@ def _listed(
 def _alert(alert: AlertLine) -> str:
     said = f"{alert.name}: {alert.summary}" if alert.summary else alert.name
     return said if alert.firing else f"{said} (resolved)"
-
-
-def _full(**fields: str) -> dict[str, str]:
-    return {name: value for name, value in fields.items() if value}

@@ -142,7 +142,7 @@ def test_logs_shrink_first_in_an_event_that_is_too_large():
     details = trigger["payload"]["custom_details"]
     assert len(json.dumps(trigger)) <= MAX_EVENT
     assert "Log (the end of 500 lines):" in details["logs"]
-    assert "state: waiting\nlast state: OOMKilled" == details["evidence"][0]["detail"]
+    assert ["state: waiting", "last state: OOMKilled"] == details["evidence"]["e1"][1:]
 
 
 def test_the_rooms_become_smaller_in_every_way():

@@ -1,6 +1,7 @@
 """The outline names every part once and leaves out what is empty."""
 
 from dataclasses import replace
+from json import dumps
 
 from alertwhy.domain.notification import Bullets, Paragraph, Verdict
 from tests.fakes.notifications import ORDINARY
@@ -17,39 +18,26 @@ def test_an_ordinary_message_is_told_in_full():
         "verdict": ["Container app ran out of memory (limit 128Mi) (certain, oom-killed)"],
         "text": ["Diagnosis: Every request holds its rows in memory."],
         "why": ["e1: Pod shop/cart-0: last state OOMKilled, exit 137"],
-        "evidence": [
-            {
-                "id": "e1",
-                "command": "kubectl -n shop get pod cart-0 -o yaml",
-                "detail": "state: waiting\nlast state: OOMKilled",
-            }
-        ],
-        "changes": [
-            {
-                "when": "What changed (revision 7)",
-                "field": "memory limit",
-                "before": "512Mi",
-                "after": "128Mi",
-            }
-        ],
+        "evidence": {
+            "e1": [
+                "kubectl -n shop get pod cart-0 -o yaml",
+                "state: waiting",
+                "last state: OOMKilled",
+            ]
+        },
+        "changes": ["What changed (revision 7):", "memory limit: 512Mi → 128Mi"],
         "what_to_do": [
-            {
-                "action": "Look at it",
-                "command": "kubectl -n shop top pod cart-0",
-                "risk": "read-only",
-            },
-            {
-                "action": "Roll back",
-                "command": "kubectl -n shop rollout undo deploy/cart",
-                "risk": "disruptive",
-            },
+            "1. Look at it",
+            "kubectl -n shop top pod cart-0",
+            "2. Roll back [DISRUPTIVE]",
+            "kubectl -n shop rollout undo deploy/cart",
         ],
         "logs": [
-            {
-                "heading": "Last log lines",
-                "command": "kubectl -n shop logs cart-0 --previous",
-                "text": "INFO starting\nERROR out of memory: wanted 64 MiB\nkilled",
-            }
+            "Last log lines:",
+            "kubectl -n shop logs cart-0 --previous",
+            "INFO starting",
+            "ERROR out of memory: wanted 64 MiB",
+            "killed",
         ],
         "also": ["Not seen: pod-logs: forbidden"],
         "alerts": [
@@ -58,6 +46,10 @@ def test_an_ordinary_message_is_told_in_full():
         ],
         "links": [{"text": "Runbook", "url": "https://runbooks.example/crash?a=1&b=2"}],
     } == outline(ORDINARY)
+
+
+def test_no_text_has_more_than_one_line_which_would_run_together():
+    assert "\\n" not in dumps(outline(ORDINARY))
 
 
 def test_what_is_read_first_stands_first():
