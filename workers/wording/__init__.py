@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 MARK = "…"
 WORD = 24  # characters given up at most to end at a word
+_WEAK = ".,;:"  # what nobody writes before an ellipsis
 _JOINER = "\u200d"
 
 _COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
@@ -75,7 +76,7 @@ def last_lines(lines: Sequence[str], limit: int) -> tuple[str, ...]:
 def _cut_at(text: str, end: int) -> str:
     if not text[end].isspace():
         end = _whole(text, _word_end(text, end))
-    return text[:end].rstrip()
+    return text[:end].rstrip(f" \t\n{_WEAK}") or text[:end].rstrip()
 
 
 def _word_end(text: str, end: int) -> int:

@@ -15,6 +15,7 @@ def test_text_within_the_limit_is_left_alone():
 
 def test_a_cut_ends_at_a_word():
     assert "the quick brown…" == cut("the quick brown fox", 18)
+    assert "It broke…" == cut("It broke. So it goes", 12)
 
 
 def test_a_cut_that_falls_between_words_keeps_the_whole_word():
