@@ -1,6 +1,7 @@
 """What the alerts themselves give a message: their list, their links, when it began."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from json import dumps
 from urllib.parse import quote, urlsplit
@@ -30,7 +31,7 @@ def alert_list(investigation: Investigation) -> Iterator[AlertList]:
     if alerts:
         shown, there = alerts[:MAX_ALERTS], len(alerts)
         heading = "Alerts" if there <= MAX_ALERTS else f"Alerts ({MAX_ALERTS} of {there})"
-        yield AlertList(tuple(_line(alert) for alert in shown), heading)
+        yield AlertList(tuple(_lines(shown)), heading)
 
 
 def links(investigation: Investigation, public_url: str) -> tuple[Link, ...]:
@@ -40,6 +41,14 @@ def links(investigation: Investigation, public_url: str) -> tuple[Link, ...]:
         if _safe(link.url):
             found.setdefault(link.url, link)
     return tuple(found.values())[:MAX_LINKS]
+
+
+def _lines(alerts: list[Alert]) -> Iterator[AlertLine]:
+    """A line each; what several say in the same words is said once."""
+    said: set[str] = set()
+    for line in map(_line, alerts):
+        yield replace(line, summary="") if line.summary in said else line
+        said.add(line.summary)
 
 
 def _line(alert: Alert) -> AlertLine:

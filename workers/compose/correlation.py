@@ -105,6 +105,8 @@ def _begun(text: str) -> str:
 
 
 def _title(cause: str, group: list[Investigation]) -> str:
+    if cause == UNKNOWN:  # the title of such a one is its name
+        return UNKNOWN.capitalize()
     titles = {each.title for each in group}
     if len(titles) == 1:
         return titles.pop()

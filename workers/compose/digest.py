@@ -17,7 +17,7 @@ from alertwhy.domain.notification import (
 )
 from alertwhy.domain.storm import Gathered
 from workers.compose.alerts import started_at
-from workers.compose.correlation import Entry, correlate
+from workers.compose.correlation import UNKNOWN, Entry, correlate
 from workers.wording import cut, one_line
 
 LINE = 280  # characters of names in one line: whole in all but the smallest rooms of a channel
@@ -105,7 +105,8 @@ def _broken(place: str, there: list[Investigation]) -> Iterator[Line]:
 
 def _blocks(entries: tuple[Entry, ...]) -> Iterator[Block]:
     for entry in entries:
-        heading = f"{entry.title} ({entry.cause}): {_count(entry.members)}"
+        cause = "" if entry.cause == UNKNOWN else f" ({entry.cause})"
+        heading = f"{entry.title}{cause}: {_count(entry.members)}"
         said = tuple(line.text for line in _lines(entry))
         for start in range(0, len(said), LINES):
             yield Bullets(said[start : start + LINES], heading if start == 0 else "")

@@ -63,8 +63,9 @@ def _actions(investigation: Investigation) -> Iterator[Actions]:
     for step in investigation.diagnosis.remediation if investigation.diagnosis else ():
         if not any(_same(step, known) for known in steps):
             steps.append(step)
+    heading = "If it comes back" if ended(investigation) else "What to do"
     if steps:
-        yield Actions(tuple(_action(step) for step in steps[:MAX_STEPS]))
+        yield Actions(tuple(_action(step) for step in steps[:MAX_STEPS]), heading)
 
 
 def _same(step: Step, other: Step) -> bool:
@@ -123,7 +124,7 @@ def _gaps(gaps: tuple[Gap, ...]) -> Iterator[Bullets]:
 
 
 def _gap_text(gap: Gap) -> str:
-    return cut(one_line(f"{gap.reason}. {gap.remedy}" if gap.remedy else gap.reason), MAX_TEXT)
+    return cut(one_line(f"{gap.reason}; {gap.remedy}" if gap.remedy else gap.reason), MAX_TEXT)
 
 
 def _cites(because: tuple[str, ...]) -> str:

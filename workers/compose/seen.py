@@ -17,6 +17,7 @@ from alertwhy.domain.notification import (
     LogBlock,
     Paragraph,
 )
+from alertwhy.domain.target import Target
 from workers.wording import clean, cut, one_line
 
 ROLLOUT = "rollout"
@@ -27,23 +28,25 @@ MOST_PIECES = 5
 MAX_LINE = 300  # characters of the line that stands for a piece of evidence
 MAX_CHANGES = 12
 _CHANGE = re.compile(r"[-•*]?\s*(?P<field>.+?):\s+(?P<before>.*?)\s+(?:->|→)\s+(?P<after>.*)")
+# Beside the counts of replicas it says nothing new.
+_TOLD_ELSEWHERE = ("owners: ", "Available=False: MinimumReplicasUnavailable: Deployment does not")
 
 
 def evidence(investigation: Investigation) -> Iterator[EvidenceList]:
     """What the cause rests on; where there is none, what was seen at all."""
     cited = list(_cited(investigation))
     if cited:
-        yield EvidenceList(_items(cited))
+        yield EvidenceList(_items(cited, investigation.target))
     elif investigation.evidence:
-        yield EvidenceList(_items(investigation.evidence), "Seen")
+        yield EvidenceList(_items(investigation.evidence, investigation.target), "Seen")
 
 
 def changes(investigation: Investigation) -> Iterator[Changes | Paragraph]:
     """What the last rollout changed; dated by its first line, since it may be an old one."""
     cited = list(_cited(investigation))
     for each in investigation.evidence:
-        lines = [one_line(line) for line in clean(each.text).splitlines() if line.strip()]
-        if each.collector == ROLLOUT and lines:
+        if each.collector == ROLLOUT and each.text.strip():
+            lines = [_arrowed(line) for line in _lines(each)]
             yield _rollout(lines, "What changed" if each in cited else "Last rollout")
 
 
@@ -82,9 +85,9 @@ def _citations(investigation: Investigation) -> Iterator[str]:
         yield from other.because
 
 
-def _items(pieces: Iterable[Evidence]) -> tuple[EvidenceItem, ...]:
+def _items(pieces: Iterable[Evidence], target: Target) -> tuple[EvidenceItem, ...]:
     """The first few, a command that shows two of them once."""
-    items = [_item(each) for each in list(pieces)[:MOST_PIECES]]
+    items = [_item(each, target) for each in list(pieces)[:MOST_PIECES]]
     seen: set[str] = set()
     shown = []
     for item in items:
@@ -93,20 +96,42 @@ def _items(pieces: Iterable[Evidence]) -> tuple[EvidenceItem, ...]:
     return tuple(shown)
 
 
-def _item(piece: Evidence) -> EvidenceItem:
-    lines = [one_line(line) for line in clean(piece.text).splitlines() if line.strip()]
-    if piece.collector == EVENTS:
-        lines = _telling(lines)
-    elif piece.collector == LOGS:
-        lines = lines[-1:]
-    elif piece.collector == ROLLOUT:  # what it changed stands in a block of its own
-        lines = lines[:1] + [line for line in lines[1:] if not _CHANGE.fullmatch(line)]
-    elif piece.collector == OWNERS:  # who owns it stands in the title and the line below
-        lines = [line for line in lines if not line.startswith("owners: ")]
+def _item(piece: Evidence, target: Target) -> EvidenceItem:
+    lines = _chosen(piece)
     told = "; ".join(line.rstrip(".;") for line in lines).replace(":; ", ": ") or "nothing"
     thing = one_line(piece.object)
-    line = told if thing in told else f"{thing}: {told}"
+    line = told if thing in told else f"{_named(piece, target)}: {told}"
     return EvidenceItem(piece.id, cut(line, MAX_LINE), one_line(piece.command), clean(piece.text))
+
+
+def _chosen(piece: Evidence) -> list[str]:
+    """Of what was fetched, the lines that tell something which does not stand elsewhere."""
+    lines = _lines(piece)
+    if piece.collector == EVENTS:
+        return _telling(lines)
+    if piece.collector == LOGS:
+        return lines[-1:]
+    if piece.collector == ROLLOUT:  # what it changed stands in a block of its own
+        return [_arrowed(line) for line in lines if not _CHANGE.fullmatch(line)] or lines[:1]
+    if piece.collector == OWNERS:  # who owns it stands in the title and the line below
+        return [line for line in lines if not line.startswith(_TOLD_ELSEWHERE)]
+    return lines
+
+
+def _lines(piece: Evidence) -> list[str]:
+    return [one_line(line) for line in clean(piece.text).splitlines() if line.strip()]
+
+
+def _named(piece: Evidence, target: Target) -> str:
+    """By its kind where its name stands in the title or the line below, as a person would say it."""
+    for ref in (target.named, target.ref):
+        if str(ref) == piece.object:
+            return "Log" if piece.collector == LOGS else ref.kind
+    return one_line(piece.object)
+
+
+def _arrowed(line: str) -> str:
+    return line.replace(" -> ", " → ")
 
 
 def _telling(events: list[str]) -> list[str]:

@@ -37,6 +37,11 @@ def test_many_alerts_are_counted():
     assert "Alerts (10 of 12)" == listed.heading
 
 
+def test_what_several_alerts_say_in_the_same_words_is_said_once():
+    (listed,) = alert_list(replace(OPEN, alerts=(CRASHING,) * 3))
+    assert ["Pod is crash looping.", "", ""] == [line.summary for line in listed.items]
+
+
 def test_a_description_stands_in_for_a_summary():
     (listed,) = alert_list(annotated(description="two\nlines"))
     assert "two lines" == listed.items[0].summary

@@ -132,3 +132,11 @@ def test_parts_hold_as_many_as_fit_and_never_none(room: int) -> None:
 
     assert 1 <= len(part.members) <= max(room, 1)
     assert (len(part.members) == len(MANY)) is part.whole
+
+
+def test_targets_without_a_proven_cause_stand_under_no_name_of_their_own() -> None:
+    (listed,) = [
+        block for block in composed(member("x", findings=())).blocks if isinstance(block, Bullets)
+    ]
+
+    assert ("No cause proven: 1 target", ("shop Deployment x",)) == (listed.heading, listed.items)

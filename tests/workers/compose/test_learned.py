@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from alertwhy.domain.evidence import Gap
 from alertwhy.domain.finding import Risk, Step
+from alertwhy.domain.investigation import Status
 from alertwhy.domain.notification import Action, Actions, Bullets, Paragraph
 from alertwhy.domain.reaction import Silence
 from tests.fakes.investigations import BAD_ROLLOUT, DIAGNOSIS, NOON, OOM, OPEN
@@ -22,6 +23,13 @@ def test_first_comes_what_exactly_then_what_people_did():
     first, second = list(learned(silenced))[:2]
     assert first.text.startswith("Pod shop/cart-7c9f-x2, container app, since")
     assert "asked by alice" in second.text
+
+
+def test_what_to_do_is_for_the_next_time_once_it_is_over():
+    over = replace(OPEN, status=Status.RESOLVED)
+    assert ["What to do", "If it comes back"] == [
+        block(each, Actions).heading for each in (OPEN, over)
+    ]
 
 
 def test_with_nothing_known_there_is_nothing_to_tell():
@@ -101,7 +109,7 @@ def test_what_the_model_did_not_say_is_no_heading():
 
 
 def test_a_gap_comes_with_its_remedy():
-    expected = "metrics: no Prometheus is configured. Set ALERTWHY_PROMETHEUS_URL"
+    expected = "metrics: no Prometheus is configured; Set ALERTWHY_PROMETHEUS_URL"
     assert (expected,) == block(OPEN, Bullets, "Not seen").items
 
 

@@ -21,7 +21,7 @@ def test_a_piece_is_one_line_with_its_command_and_the_whole_behind_it():
     assert (
         EvidenceItem(
             "e1",
-            "Pod shop/cart-7c9f-x2: container app: waiting CrashLoopBackOff, 7 restarts;"
+            "Pod: container app: waiting CrashLoopBackOff, 7 restarts;"
             " last ended: OOMKilled, exit 137; limit 128Mi",
             "kubectl -n shop get pod cart-7c9f-x2 -o yaml",
             STATE.text,
@@ -32,15 +32,13 @@ def test_a_piece_is_one_line_with_its_command_and_the_whole_behind_it():
 
 def test_of_a_log_its_last_line_is_shown():
     (listed,) = evidence(OPEN)
-    assert (
-        "Pod shop/cart-7c9f-x2: java.lang.OutOfMemoryError: Java heap space" == listed.items[1].text
-    )
+    assert "Log: java.lang.OutOfMemoryError: Java heap space" == listed.items[1].text
 
 
 def test_of_a_rollout_only_what_its_own_block_does_not_show_is_shown():
     (listed,) = evidence(OPEN)
-    expected = "revision 6 -> 7 at 2026-11-21T11:48:00Z; new revision: 0 of 3 ready; before: 1"
-    assert f"Deployment shop/cart: {expected}" == listed.items[2].text
+    expected = "revision 6 → 7 at 2026-11-21T11:48:00Z; new revision: 0 of 3 ready; before: 1"
+    assert f"Deployment: {expected}" == listed.items[2].text
 
 
 def test_an_object_that_its_line_names_is_not_named_twice():
@@ -49,9 +47,22 @@ def test_an_object_that_its_line_names_is_not_named_twice():
     assert "Pod shop/a was killed" == listed.items[0].text
 
 
+def test_another_object_is_named_in_full():
+    said = Evidence("pod-status", "Pod shop/db-0", "Running", "kubectl", id="e1")
+    (listed,) = evidence(replace(RULES_ALONE, evidence=(said,)))
+    assert "Pod shop/db-0: Running" == listed.items[0].text
+
+
+def test_a_condition_that_only_repeats_the_counts_is_left_out():
+    text = "2 wanted, 0 ready\nAvailable=False: MinimumReplicasUnavailable: Deployment does not have minimum availability."
+    said = Evidence("owners", "Deployment shop/cart", text, "kubectl", id="e1")
+    (listed,) = evidence(replace(RULES_ALONE, evidence=(said,)))
+    assert "Deployment: 2 wanted, 0 ready" == listed.items[0].text
+
+
 def test_evidence_without_text_saw_nothing():
     (listed,) = evidence(replace(RULES_ALONE, evidence=(replace(STATE, text=" \n"),)))
-    assert "Pod shop/cart-7c9f-x2: nothing" == listed.items[0].text
+    assert "Pod: nothing" == listed.items[0].text
 
 
 def test_five_pieces_are_enough():
@@ -84,20 +95,20 @@ def test_a_rollout_that_is_cited_is_what_changed():
                     "registry.example/cart:1.9",
                 ),
             ),
-            "What changed: revision 6 -> 7 at 2026-11-21T11:48:00Z",
+            "What changed: revision 6 → 7 at 2026-11-21T11:48:00Z",
         )
     ] == list(changes(OPEN))
 
 
 def test_a_rollout_that_nothing_rests_on_is_only_the_last_one():
     (found,) = changes(RULES_ALONE)
-    assert found.heading.startswith("Last rollout: revision 6 -> 7")
+    assert found.heading.startswith("Last rollout: revision 6 → 7")
 
 
 def test_a_rollout_without_differences_is_told_in_its_own_words():
     text = "revision 2 -> 3\nno field of the template differs"
     same = replace(OPEN, evidence=(replace(ROLLOUT, text=text),))
-    assert [Paragraph(text, "What changed")] == list(changes(same))
+    assert [Paragraph(text.replace("->", "→"), "What changed")] == list(changes(same))
 
 
 def test_many_changes_are_counted():
@@ -142,7 +153,7 @@ def test_the_owners_of_an_object_are_told_once_elsewhere():
     piece = Evidence("owners", "Deployment shop/cart", text, "kubectl", id="e9")
     found = replace(OPEN, evidence=(piece,), findings=(), diagnosis=None)
     ((shown,),) = [block.items for block in evidence(found)]
-    assert "Deployment shop/cart: 2 wanted, 1 ready" == shown.text
+    assert "Deployment: 2 wanted, 1 ready" == shown.text
     assert text == shown.detail
 
 
