@@ -7,11 +7,13 @@ from types import ModuleType
 
 import pytest
 
-from tests.fakes.golden import CHANNELS, TOLD, message
+from tests.fakes.golden import CHANNELS, STORM, TOLD, message
 
 ROOT = Path(__file__).parent
 GOLDEN = ROOT / "golden"
-EACH = [(name, channel) for name in TOLD for channel in CHANNELS]
+EACH = [(name, channel) for name in (*TOLD, STORM) for channel in CHANNELS]
+MAX_PICTURES = 5_000_000  # bytes of all of them: a clone should stay quick
+THREAD = "slack-thread"  # what a Slack message's thread is told with it
 
 
 def entry(channel: str) -> ModuleType:
@@ -28,6 +30,7 @@ def loaded(path: Path) -> ModuleType:
     return module
 
 
+GALLERY = loaded(ROOT.parent / "tools" / "pictures" / "gallery.py")
 ENTRIES = {channel: entry(channel) for channel in CHANNELS}
 
 
@@ -39,11 +42,18 @@ def file_of(name: str, channel: str) -> Path:
 def test_a_message_reads_as_it_is_kept(
     name: str, channel: str, request: pytest.FixtureRequest
 ) -> None:
-    said = json.dumps(message(name, channel), ensure_ascii=False, indent=2) + "\n"
-    kept = file_of(name, channel)
+    rendered = message(name, channel)
+    _compare(file_of(name, channel), rendered.payload, request)
+    if channel == "slack":
+        _compare(file_of(name, THREAD), list(rendered.replies), request)
+
+
+def _compare(kept: Path, sent: object, request: pytest.FixtureRequest) -> None:
+    """What is kept against what is sent; nothing sent, nothing kept."""
+    said = json.dumps(sent, ensure_ascii=False, indent=2) + "\n" if sent else ""
     if request.config.getoption("--rewrite"):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(said, encoding="utf-8")
+        kept.write_text(said, encoding="utf-8") if said else kept.unlink(missing_ok=True)
     there = kept.read_text(encoding="utf-8") if kept.exists() else ""
     assert there == said, "another wording: look at it, then make fix rewrites the file"
 
@@ -57,7 +67,8 @@ def test_a_kept_message_is_within_the_vendors_limits_and_harmless(name: str, cha
 
 
 def test_nothing_is_kept_that_nobody_makes() -> None:
-    kept = sorted((path.parent.name, path.stem) for path in GOLDEN.rglob("*.json"))
+    files = [path for path in GOLDEN.rglob("*.json") if path.stem != THREAD]
+    kept = sorted((path.parent.name, path.stem) for path in files)
     assert sorted(EACH) == kept
 
 
@@ -66,7 +77,23 @@ def test_there_are_twenty_scenarios_and_more() -> None:
 
 
 def test_the_gallery_shows_what_is_kept() -> None:
-    gallery = loaded(ROOT.parent / "tools" / "pictures" / "gallery.py")
-    assert gallery.page() == gallery.PAGE.read_text(encoding="utf-8"), "make fix writes it anew"
-    drawn = {path.name for path in gallery.PICTURES.glob("*.png")}
-    assert {f"{name}-{channel}.png" for name, channel, _ in gallery.SHOWN} <= drawn
+    assert GALLERY.page() == GALLERY.PAGE.read_text(encoding="utf-8"), "make fix writes it anew"
+
+
+def test_each_picture_was_drawn_from_what_is_kept() -> None:
+    drawn = json.loads(GALLERY.DRAWN.read_text(encoding="utf-8"))
+    assert GALLERY.digests() == drawn, "make docs draws what changed; look at it"
+    assert sorted(drawn) == sorted(path.name for path in GALLERY.PICTURES.glob("*.webp"))
+
+
+def test_the_gallery_shows_twenty_messages_in_each_channel() -> None:
+    assert len(GALLERY.SHOWN) >= 20
+    assert set(GALLERY.SHOWN) <= {*TOLD, STORM}
+    shown = GALLERY.PAGE.read_text(encoding="utf-8")
+    for name in GALLERY.SHOWN:
+        for part in ("slack", "teams", "pagerduty", "phones"):
+            assert f"(pictures/{name}-{part}.webp)" in shown
+
+
+def test_pictures_stay_small() -> None:
+    assert sum(path.stat().st_size for path in GALLERY.PICTURES.iterdir()) < MAX_PICTURES

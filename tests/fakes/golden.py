@@ -20,15 +20,17 @@ from alertwhy.domain.investigation import (
     Stats,
     Status,
 )
-from alertwhy.domain.notification import Moment
+from alertwhy.domain.notification import Moment, Notification
 from alertwhy.domain.reaction import Feedback, Opinion, Silence
 from alertwhy.domain.routing import Analysis, Behaviour
 from alertwhy.domain.severity import Severity
 from alertwhy.options import Options
 from cli.payloads import read_group
+from tests.fakes.golden_turns import endless, failed, flapping, hostile, in_german, pending, storm
 from workers.compose import compose
 from workers.evaluation.cases import load_case
-from workers.notifiers import NOTIFIERS
+from workers.notifiers import NOTIFIERS, Rendered
+from workers.pipeline.delivering import STILL
 from workers.pipeline.explaining import explain
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -52,6 +54,7 @@ class Told:
     moment: Moment = Moment.FIRST
     said: Said | None = None
     analysis: Analysis = Analysis.MODEL
+    behind: str = ""  # the same in every channel: why it is said again
 
 
 def _diagnosed(found: Investigation) -> Investigation:
@@ -161,6 +164,28 @@ TOLD = {
     ),
     "familiar": Told("app-crash", _familiar),
     "ten-alerts": Told("liveness-killed", _ten_alerts),
+    "diagnosis-pending": Told("crash-loop-typo-in-args", pending),
+    "diagnosed-in-german": Told(
+        "image-not-found",
+        in_german,
+        Moment.UPDATE,
+        Said(severity=Severity.WARNING, cause="image-not-found"),
+    ),
+    "little-seen": Told("app-crash", failed),
+    "firing-again": Told(
+        "app-crash",
+        flapping,
+        Moment.ESCALATION,
+        Said(severity=Severity.WARNING, cause="unhandled-exception", resolved=True),
+    ),
+    "still-going-on": Told(
+        "pvc-storageclass-missing",
+        moment=Moment.ESCALATION,
+        said=Said(severity=Severity.WARNING, cause="pvc-storageclass-missing"),
+        behind=STILL,
+    ),
+    "foreign-text": Told("app-crash", hostile),
+    "very-long": Told("log-heap-java", endless),
     "analysis-off": Told("image-not-found", analysis=Analysis.OFF),
 }
 
@@ -181,17 +206,38 @@ def found_in(scenario: str) -> Investigation:
     )
 
 
-def message(name: str, channel: str) -> dict[str, object]:
-    """What the channel is sent."""
-    told = TOLD[name]
+STORM = "storm"
+STRUCK = 12  # Deployments that lose their node, beside three other causes
+
+
+def message(name: str, channel: str) -> Rendered:
+    """What the channel is sent, and what goes beside it."""
+    notification = _digest() if name == STORM else _one(TOLD[name], channel)
+    return NOTIFIERS.get(channel)(Options(CHANNELS[channel], channel)).render(notification)
+
+
+def _one(told: Told, channel: str) -> Notification:
     delivery = Delivery("alerts", channel)
     if told.said:
         delivery = replace(delivery, opened=1, reference="C1:1", said=told.said)
-    notification = compose(
+    said = compose(
         told.change(found_in(told.scenario)),
-        moment=told.moment,
+        moment=_moment(told, channel),
         behaviour=Behaviour(told.analysis),
         delivery=delivery,
         public_url="https://alertwhy.example",
     )
-    return NOTIFIERS.get(channel)(Options(CHANNELS[channel], channel)).render(notification).payload
+    return replace(said, news=told.behind or said.news)
+
+
+def _moment(told: Told, channel: str) -> Moment:
+    """What fires again is a new message where the old one cannot be edited."""
+    if told.said and told.said.resolved and told.moment is Moment.ESCALATION:
+        return Moment.ESCALATION if channel == "slack" else Moment.FIRST
+    return told.moment
+
+
+def _digest() -> Notification:
+    others = ("oom-killed", "image-not-found", "nothing-proven")
+    alone = [found_in(TOLD[each].scenario) for each in others]
+    return storm((*[found_in("node-lost-silent")] * STRUCK, *alone))
