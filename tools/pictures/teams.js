@@ -36,20 +36,13 @@ class CodeBlock extends cards.CardElement {
   }
 }
 
-const show = (card, how) => {
-  if (!how.phone) {
-    cards.GlobalRegistry.elements.register("CodeBlock", CodeBlock, cards.Versions.v1_0);
-  }
-  const markdown = new MarkdownIt();
-  cards.AdaptiveCard.onProcessMarkdown = (text, result) => {
-    result.outputHtml = markdown.render(text);
-    result.didProcess = true;
-  };
+const show = (place, card, how) => {
+  const elements = cards.GlobalRegistry.elements;
+  if (how.phone) elements.unregister("CodeBlock"); // phones show its fallback
+  else elements.register("CodeBlock", CodeBlock, cards.Versions.v1_0);
   const drawn = new cards.AdaptiveCard();
   drawn.hostConfig = new cards.HostConfig(host);
   drawn.parse(card);
-  const place = document.getElementById("root");
-  place.className = how.phone ? "teams phone" : "teams";
   const message = place.appendChild(document.createElement("div"));
   message.className = "card";
   message.appendChild(drawn.render());
@@ -58,6 +51,15 @@ const show = (card, how) => {
   }
 };
 
-for (const attachment of window.payload.attachments) {
-  show(attachment.content, window.how);
-}
+const markdown = new MarkdownIt();
+cards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = markdown.render(text);
+  result.didProcess = true;
+};
+
+window.draw = ({ attachments }, how) => {
+  const place = document.getElementById("root");
+  place.className = how.phone ? "teams phone" : "teams";
+  place.replaceChildren();
+  attachments.forEach((each) => show(place, each.content, how));
+};
