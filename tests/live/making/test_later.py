@@ -73,3 +73,11 @@ def test_an_api_that_the_server_serves_itself_is_left_out() -> None:
     assert [] == later(local)
     aggregated = {**local, "spec": {"service": {"name": "metrics-server"}}}
     assert [aggregated] == later(aggregated)
+
+
+def test_the_roles_that_every_cluster_has_are_left_out() -> None:
+    label = {"kubernetes.io/bootstrapping": "rbac-defaults"}
+    role = {"kind": "ClusterRole", "metadata": {"name": "view", "labels": label}}
+    assert [] == later(role)
+    own = {"kind": "ClusterRole", "metadata": {"name": "reader"}}
+    assert [own] == later(own)
