@@ -56,7 +56,7 @@ bench: .venv/.dev ## ratios against a floor measured in the same run
 	$(BIN)/python -m bench.calls
 	$(BIN)/python -m bench.big_cluster --at-most 1.5
 
-live: .venv/.dev ## a real control plane (KUBEBUILDER_ASSETS) and a real Alertmanager
+live: .venv/.dev ## a real control plane (KUBEBUILDER_ASSETS), Alertmanager and Prometheus
 	$(BIN)/pytest -q -m live $(ARGS)
 
 scenes: .venv/.dev ## records scenarios anew on a real control plane: all, or ARGS="a-name a-family"

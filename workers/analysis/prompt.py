@@ -53,6 +53,7 @@ READERS = {
     Audience.DEVELOPER: "Your reader wrote the application and knows little Kubernetes: say in a few "
     "plain words what each Kubernetes term means, and begin with what to change in the application.",
 }
+_DRAWN = re.compile(r" [▁-█]{3,}")  # of a curve; each bar costs a model a token or more
 _LANGUAGE = re.compile(r"[^\w ()-]")
 
 
@@ -117,7 +118,9 @@ def _line(text: str) -> str:
 
 def _evidence(investigation: Investigation, room: int) -> tuple[str, tuple[str, ...]]:
     """The fenced pieces in order of their ids, and which they are."""
-    texts = {each.id: redact(each.text) for each in investigation.evidence if each.id}
+    texts = {
+        each.id: _DRAWN.sub("", redact(each.text)) for each in investigation.evidence if each.id
+    }
     fence = _fence(investigation.evidence)
     frames = {each.id: _frame(each, fence) for each in investigation.evidence if each.id}
     note = "\n\nLeft out for want of room: "

@@ -105,3 +105,11 @@ def test_the_audience_is_told_after_the_evidence_so_that_what_comes_first_can_be
     assert "knows Kubernetes well" in sre.user
     assert "knows little Kubernetes" in developer.user
     assert developer.user.index("END e3") < developer.user.index("knows little Kubernetes")
+
+
+def test_a_drawn_curve_is_left_out_and_its_numbers_stay() -> None:
+    curve = Evidence(
+        "usage", "Pod shop/a", "app: memory 9Mi in 6 h ▁▂▃▄▅▆▇█, limit 9Mi", "", id="e1"
+    )
+    found = words(replace(OPEN, evidence=(curve,)))
+    assert "app: memory 9Mi in 6 h, limit 9Mi" in found.user
