@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -16,16 +15,33 @@ from service.app import checked
 from workers.bootstrap import channel_of, cluster_of, prometheus_of
 from workers.clients.absent import AbsentCluster
 
+_UNSIGNED = (
+    "has buttons: true, and no press will be taken: set ALERTWHY_SLACK_SIGNING_SECRET (or …_FILE) to"
+    " the Slack app's signing secret and its interactivity URL to <public address>/slack/actions,"
+    " or leave buttons out"
+)
 READ_TIMEOUT = 5.0  # seconds
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing looked at; ``fault`` says what is wrong and what to do, empty where all is well."""
+    """One thing looked at; ``fault`` says what is wrong and what to do, empty where all is well.
+
+    ``warning`` says the same of what works, but not as whoever set it up expects.
+    """
 
     what: str
     found: str = ""
     fault: str = ""
+    warning: str = ""
+
+    def __str__(self) -> str:
+        """As it is shown, its mark first."""
+        mark, colour = ("ok", "green")
+        if self.fault or self.warning:
+            mark, colour = ("fault", "red") if self.fault else ("warn", "yellow")
+        said = self.fault or self.warning or self.found
+        return f"{click.style(f'{mark:>5}', fg=colour)}  {self.what}: {said}"
 
 
 @click.command()
@@ -34,8 +50,7 @@ def check(live: bool) -> None:  # noqa: FBT001  # click's flag
     """Check settings, routing file and receivers; with --live, Redis and the cluster too."""
     lines = list(_lines(live=live))
     for line in lines:
-        mark = click.style("fault", fg="red") if line.fault else click.style("ok", fg="green")
-        click.echo(f"{mark:>5}  {line.what}: {line.fault or line.found}")
+        click.echo(str(line))
     if any(line.fault for line in lines):
         sys.exit(1)
 
@@ -47,7 +62,7 @@ def _lines(*, live: bool) -> Iterator[Line]:
         yield Line("settings", fault=str(error))
         return
     yield _tried("settings", lambda: _settings(settings))
-    yield from _routing(settings.config)
+    yield from _routing(settings)
     yield Line("model", settings.model or "none: rules alone")
     if live:
         yield _tried("Redis", lambda: _redis(settings))
@@ -60,7 +75,8 @@ def _settings(settings: Settings) -> str:
     return f"listens on {settings.host}:{settings.port}"
 
 
-def _routing(path: Path | None) -> Iterator[Line]:
+def _routing(settings: Settings) -> Iterator[Line]:
+    path = settings.config
     try:
         config = load(path)
     except AlertwhyError as error:
@@ -70,6 +86,8 @@ def _routing(path: Path | None) -> Iterator[Line]:
     yield Line("routing file", where)
     for name, receiver in config.receivers.items():
         yield _tried(f"receiver {name}", partial(_receiver, receiver))
+        if receiver.options.get("buttons") is True and not settings.slack_signing_secret:
+            yield Line(f"receiver {name}", warning=f"{receiver.where} {_UNSIGNED}")
 
 
 def _receiver(receiver: Receiver) -> str:

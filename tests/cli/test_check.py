@@ -37,6 +37,29 @@ def test_a_routing_file_that_cannot_be_read_is_a_fault(typed: Type) -> None:
     assert "fault  routing file: /nowhere.yaml" in result.output
 
 
+BUTTONS = (
+    "receivers: [{name: a, slack: {channel: '#a', token: xoxb-0, buttons: true}}]\n"
+    "route: {receiver: a}\n"
+)
+
+
+def test_buttons_that_nobody_can_press_are_a_warning(typed: Type, tmp_path: Path) -> None:
+    file = tmp_path / "routes.yaml"
+    file.write_text(BUTTONS)
+    result = typed("check", ALERTWHY_CONFIG=str(file))
+    assert 0 == result.exit_code
+    assert "warn  receiver a: receivers[0].slack has buttons: true" in result.output
+    assert "set ALERTWHY_SLACK_SIGNING_SECRET" in result.output
+
+
+def test_buttons_with_a_signing_secret_are_well(typed: Type, tmp_path: Path) -> None:
+    file = tmp_path / "routes.yaml"
+    file.write_text(BUTTONS)
+    result = typed("check", ALERTWHY_CONFIG=str(file), ALERTWHY_SLACK_SIGNING_SECRET="s3cret")
+    assert "warn" not in result.output
+    assert "ok  receiver a: slack, configured" in result.output
+
+
 def test_live_looks_at_redis_and_the_cluster(typed: Type, valkey_url: str) -> None:
     scenario = Path(__file__).parents[1] / "scenarios" / "node-not-ready" / "cluster.yaml"
     result = typed(
