@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import PodState
+from alertwhy.domain.facts import ContainerState, PodState
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD, OF_A_MISSING_POD
@@ -17,9 +17,13 @@ from workers.signs.times import recent
 from workers.signs.wording import container, kubectl, look, one_line
 
 NOT_MADE = frozenset({"CreateContainerConfigError", "CreateContainerError", "RunContainerError"})
-# kubelet: pkg/kubelet/kuberuntime/security_context.go; runtimes: seccomp and AppArmor by name.
-BY_KUBELET = re.compile(
-    r"runAsNonRoot|breaks non-root policy|cannot verify user is non-root|seccomp|apparmor",
+NOT_STARTED = frozenset({"StartError", "ContainerCannotRun"})  # how containerd and Docker end it
+# kubelet: pkg/kubelet/kuberuntime/security_context.go; runtimes: seccomp and AppArmor by name,
+# capabilities, a user that the image does not know, a working directory that is closed to it.
+NOT_ALLOWED = re.compile(
+    r"runAsNonRoot|breaks non-root policy|cannot verify user is non-root|seccomp|apparmor"
+    r"|\bapply caps\b|unable to find (?:user|group) |no matching entries in (?:passwd|group) file"
+    r"|(?:chdir to cwd|during container init: mkdir) .{1,300}permission denied",
     re.IGNORECASE,
 )
 # Pod Security admission, PodSecurityPolicy (until 1.24), OpenShift's constraints.
@@ -58,12 +62,12 @@ def security_context_refused(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 
 def _by_kubelet(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    for state, cite in containers(seen):
-        if state.waiting_reason in NOT_MADE and BY_KUBELET.search(state.waiting_message):
+    for state, said, because in _not_made(seen):
+        if NOT_ALLOWED.search(said):
             who = container(state.role, state.container)
             at = place(seen, state.pod, f"{state.field}.securityContext")
-            title = f"{who} may not be made: {one_line(state.waiting_message)}"
-            yield Finding(title, (cite,), remediation=_mend(at))
+            title = f"{who} may not be made: {one_line(said)}"
+            yield Finding(title, because, remediation=_mend(at))
     for pod, cite in of_kind(seen, PodState):
         if (
             pod.phase == "Failed"
@@ -73,6 +77,20 @@ def _by_kubelet(seen: Sequence[Evidence]) -> Iterator[Finding]:
             at = place(seen, pod.pod, "spec.securityContext")
             title = f"{whose(seen, pod.pod)} is refused by its node: {one_line(pod.message or pod.reason)}"
             yield Finding(title, (cite,), remediation=_mend(at))
+
+
+def _not_made(
+    seen: Sequence[Evidence],
+) -> Iterator[tuple[ContainerState, str, tuple[str, ...]]]:
+    """What is said of containers that wait to be made, else of those that were not."""
+    waiting = set()
+    for state, cite in containers(seen):
+        if state.waiting_reason in NOT_MADE:
+            waiting.add((state.pod, state.container))
+            yield state, state.waiting_message, (cite,)
+    for end in ends(seen, Why.CRASH):
+        if (end.state.pod, end.state.container) not in waiting and end.ending.reason in NOT_STARTED:
+            yield end.state, end.ending.message, end.because
 
 
 def _by_admission(seen: Sequence[Evidence]) -> Iterator[Finding]:

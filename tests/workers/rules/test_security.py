@@ -102,3 +102,27 @@ def test_a_port_in_use_is_not_forbidden() -> None:
     said = log("listen tcp :80: bind: address already in use")
 
     assert [] == found("security-context-refused", looping(ended(1)), said)
+
+
+CAPS = "error during container init: unable to apply caps: operation not permitted"
+USER = "unable to find user app: no matching entries in passwd file"
+CWD = 'chdir to cwd ("/srv/app") set in config.json failed: permission denied'
+MKDIR = "error during container init: mkdir /srv/app: permission denied: unknown"
+
+
+@pytest.mark.parametrize("said", [CAPS, USER, CWD, MKDIR])
+def test_what_the_runtime_does_not_allow_is_told_while_it_waits_and_after(said: str) -> None:
+    waits = app(waiting_reason="RunContainerError", waiting_message=said)
+    loops = looping(ended(128, reason="StartError", message=said))
+
+    for state in (waits, loops):
+        finding = only("security-context-refused", state)
+        assert finding.title.startswith("Container app may not be made: ")
+        assert "app-crash" in finding.explains
+
+
+def test_one_that_waits_after_such_an_end_is_told_once() -> None:
+    last = ended(128, reason="StartError", message=CAPS)
+    state = app(waiting_reason="RunContainerError", waiting_message=CAPS, last=last, restarts=3)
+
+    only("security-context-refused", state)
