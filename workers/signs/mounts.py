@@ -26,6 +26,7 @@ _VOLUME = re.compile(r'for volume "(?P<volume>[^"]+)"')
 # (pkg/kubelet/kubelet_pods.go), then runc, and runc as Docker quotes it.
 _NOT_IN_CONTAINER = re.compile(
     r"failed to (?:prepare|create) subPath\b.{0,300}|error mounting .{1,700}|mounting \S{1,300} to rootfs .{1,700}"
+    r"|failed to generate spec: failed to (?:stat|mkdir) .{1,300}|invalid mount config .{1,300}"
 )
 _ITS_VOLUME = re.compile(
     r'volumeMount "(?P<mount>[^"]+)"|/volume-subpaths/(?P<part>[^/"]+)/|/volumes/kubernetes\.io~[\w-]+/(?P<whole>[^/"]+)'

@@ -39,7 +39,7 @@ class Pull(StrEnum):
 # The first that fits counts: texts nest the server's words in the client's.
 _WORDS: tuple[tuple[Pull, str], ...] = (
     (Pull.INVALID_NAME, r"invalid reference format|couldn't parse image name|InvalidImageName"),
-    (Pull.RATE_LIMITED, r"toomanyrequests|too many requests|\b429\b|rate limit"),
+    (Pull.RATE_LIMITED, r"toomanyrequests|too many requests|\b429\b|rate limit|QPS exceeded"),
     (
         Pull.PLATFORM,
         r"no match for platform|no matching manifest|no image found in (?:manifest|image index)",
@@ -51,7 +51,7 @@ _WORDS: tuple[tuple[Pull, str], ...] = (
         (
             r"unauthorized|authentication required|no basic auth credentials|invalid username/password"
             r"|\b40[13]\b|forbidden|denied|failed to authorize|unable to retrieve auth token|not authorized"
-            r"|authorization failed|authorization token has expired"
+            r"|authorization failed|authorization token has expired|412 Precondition Failed|configured policy"
         ),
     ),
     (

@@ -104,6 +104,10 @@ DOCKER = (
         ("CreateContainerConfigError", SUBPATH),
         ("RunContainerError", RUNC),
         ("CreateContainerError", DOCKER),
+        (
+            "CreateContainerError",
+            'failed to generate spec: failed to stat "/var/lib/kubelet/pods/1/volumes/kubernetes.io~nfs/conf": no such file',
+        ),
     ],
 )
 def test_a_volume_that_its_container_cannot_have_is_no_crash(reason: str, said: str) -> None:

@@ -64,6 +64,11 @@ from workers.signs.pulls import Pull, classify, failed_pulls
             Pull.UNREACHABLE,
             "failed commit on ref: unexpected commit digest sha256:1, expected sha256:2",
         ),
+        (Pull.RATE_LIMITED, "pull QPS exceeded"),
+        (
+            Pull.AUTH,
+            "unexpected status from HEAD request: 412 Precondition Failed: cannot be pulled due to configured policy",
+        ),
         (
             Pull.NO_ROOM,
             "failed to extract layer sha256:1: write /var/lib/x: no space left on device",
