@@ -32,6 +32,8 @@ _TIME = re.compile(
 _ACCESS = re.compile(
     r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b\W{1,3}\S*(?:\s+HTTP/[\d.]+)?\W{1,4}(?:status\W)?[1-5]\d\d\b"
 )
+# Envoy's access log says with two letters that not the answer was bad but that none came.
+_NO_ANSWER = re.compile(r'\b50[0234] \W?(?:UH|UF|UC|UT|UR|URX|UO)\b|"response_flags":\s*"U[A-Z]')
 _BEFORE = re.compile(r"^(?:\[[^\]]{0,60}\]\s*|\([^)]{0,40}\)\s*|\d+#\d+:\s*|-+\s*:?\s*|:\s*)")
 _COMPLAINT = re.compile(
     r"\b(?:error|fatal|panic|panicked|exception|critical|abort(?:ed|ing)?|failed|failure|cannot|can't|couldn't"
@@ -39,7 +41,7 @@ _COMPLAINT = re.compile(
     r"|i/o timeout|already in use|too many|no space left|read-only file|overflow\b|bad address|x509|out of memory"
     r"|deadlock|unauthori[sz]ed|forbidden|not defined|not allowed|unrecognized|locked\b|\bNOAUTH\b|\bNOPERM\b|\bWRONGPASS\b"
     r"|no such|missing|invalid|unexpected|does not exist|expired|exhausted|not set|unbound|not permitted|misbehaving|overflowed"
-    r"|terminate called|incompatible|violation|unsupported|(?:is|are) required|must (?:be set|install)|no main manifest"
+    r"|terminate called|incompatible|violation|unsupported|(?:is|are) required|must (?:be|install)|too open|bad \w+ name|no main manifest|no_healthy_upstream"
     r"|unknown (?:\w+ )?(?:database|host|server|flag|option|variable|command|type)|harakiri)\b"
     r"|[a-z](?:Error|Exception|Failed)\b|\bE[A-Z]{4,}\b",
     re.IGNORECASE,
@@ -98,6 +100,8 @@ def line_of(raw: str) -> Line:
 
 
 def _plain(line: str) -> Line:
+    if _NO_ANSWER.search(line):
+        return Line(line, _TIME.sub("", line, count=1), "error")
     access = _ACCESS.search(line) is not None
     if line[:1].isspace():
         return Line(line, line.strip(), access=access)

@@ -80,3 +80,20 @@ def test_what_only_looks_like_a_fault_does_not(raw: str) -> None:
 )
 def test_what_tells_of_something_mended(raw: str, well: bool) -> None:  # noqa: FBT001  # a table
     assert well is line_of(raw).is_well
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '[2026-10-14T09:20:01.120Z] "GET /api HTTP/1.1" 503 UH no_healthy_upstream - "-" 0 19 0 - "curl/8"',
+        '{"method":"GET","path":"/api","response_code":504,"response_flags":"UT"}',
+    ],
+)
+def test_an_access_that_got_no_answer_from_behind_complains(raw: str) -> None:
+    assert line_of(raw).complains
+
+
+def test_an_access_that_was_answered_badly_does_not() -> None:
+    answered = '[2026-10-14T09:20:01.120Z] "GET /api HTTP/1.1" 503 - via_upstream - "-" 0 19 0'
+
+    assert not line_of(answered).complains

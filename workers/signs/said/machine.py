@@ -70,6 +70,7 @@ MACHINE = (
             r"AccessDeniedException: /",
             r"access to the path .{0,300}is denied|UnauthorizedAccessException",
             r"has (?:invalid|wrong|group or world) (?:permissions|access|ownership)|is not writable|not writeable|cannot write to /",
+            r"must be accessible by owner only|permissions .{0,120}are too open|unprotected private key|bad permissions\b",
         ),
         unless=r"bind|listen tcp|0\.0\.0\.0|publickey|permission denied for|code = PermissionDenied|setrlimit|mlock",
     ),

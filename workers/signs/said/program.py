@@ -99,6 +99,7 @@ PROGRAM = (
             r"unexpected argument '|unknown variable '|unrecognized directive|field not found, node|error decoding '",
             r"\btoml: |YAMLException|bad indentation of a|strconv\.Parse\w+: parsing",
             r"invalid connection string|net/url: invalid|invalid port .{0,40} after host|ERR_INVALID_URL|\binvalid url\b",
+            r"cannot get [ug]id for|bad group name|invalid (?:user|group): |invalid environment(?: variables?)?\b",
             r"Wrong configuration|Configuration section .{0,60}(?:missing|not found)",
         ),
     ),

@@ -53,6 +53,8 @@ WRITTEN = {
         "Stack overflow.\n   at Acme.A.F()",
     ],
     "file-permission-denied": [
+        "Cookie file /var/lib/rabbitmq/.erlang.cookie must be accessible by owner only",
+        "permissions on /etc/mongo.key are too open",
         "chown: /data: Operation not permitted",
         "PermissionError: [Errno 13] Permission denied: '/data/db.sqlite'",
         "open /etc/tls/tls.key: permission denied",

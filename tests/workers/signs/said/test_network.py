@@ -107,6 +107,8 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        '"GET /api HTTP/1.1" 503 UH no_healthy_upstream - "-" 0 19 0',
+        '{"method":"GET","response_code":503,"response_flags":"UF"}',
         "feign.FeignException$ServiceUnavailable: [503] during [GET] to [http://stock/v1]",
         "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: http://payments:8080/charge",
         '{"level":"error","msg":"payment failed","error":"unexpected status code: 502","url":"http://payments:8080"}',

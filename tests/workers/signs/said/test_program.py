@@ -70,6 +70,10 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        "ERROR: [pool www] cannot get uid for user 'wwwdata'",
+        "AH00544: httpd: bad group name app",
+        "chown: invalid user: 'app:app'",
+        "❌ Invalid environment variables: {\n  PORT: [ 'Expected number' ],\n}",
         "error: unexpected argument '--prot' found",
         "toml: line 4: incompatible types: TOML value has type string",
         "YAMLException: bad indentation of a mapping entry (12:3)",
