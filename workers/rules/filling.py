@@ -79,8 +79,9 @@ def _short(filling: Filling) -> bool:
 
 def _state(filling: Filling) -> str:
     """``is 93 % full: 9.3Gi of 10Gi, full at 2026-10-14T18:00Z if it goes on``."""
-    if filling.inodes is not None and filling.inodes >= FULL > filling.share:
-        return f"has no inodes left: {percent(filling.inodes)} used, {percent(filling.share)} full"
+    if filling.inodes is not None and filling.inodes > filling.share:
+        left = "has no inodes left: " if filling.inodes >= FULL else "runs out of inodes: "
+        return f"{left}{percent(filling.inodes)} used, {percent(filling.share)} full"
     sizes = f"is {percent(filling.share)} full: {_used(filling)}"
     if filling.full_at is None or filling.share >= FULL:
         return sizes

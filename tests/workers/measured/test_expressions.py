@@ -36,7 +36,15 @@ def test_what_is_compared_is_asked_without_its_threshold(
     "expression",
     [
         *("a", "a > b", "a or b > 1", "a > bool 3", 'absent(up{job="x"} == 1)', "a > 1 > 2"),
-        *("a > 1 # one", "> 1", "a =~ 1", "a > on (x) group_left () b", "a > 1 / 0", "a > (1 + 2)"),
+        *(
+            "a > 1 # one",
+            "> 1",
+            "a =~ 1",
+            "(a > 1",
+            "a > on (x) group_left () b",
+            "a > 1 / 0",
+            "a > (1 + 2)",
+        ),
     ],
 )
 def test_what_is_not_understood_is_asked_as_it_is(expression: str) -> None:

@@ -86,6 +86,11 @@ def test_inodes_run_out_as_well() -> None:
     assert Confidence.LIKELY is finding.confidence
 
 
+def test_inodes_that_run_out_are_what_the_alert_means() -> None:
+    title = only("volume-full", FULL, BOUND, filled(2, inodes=0.9)).title
+    assert title.endswith("runs out of inodes: 90 % used, 20 % full")
+
+
 @pytest.mark.parametrize("facts", [(filled(9.9),), (BOUND, filled(9, hours=9))])
 def test_a_pods_full_claim_or_one_that_will_be_full_is_only_possible(
     facts: tuple[Fact, ...],
