@@ -41,14 +41,19 @@ def expression(target: Target, reader: Reader) -> Iterator[Evidence]:
             collector=NAME,
             object=f"alert {target.alert}".strip(),
             text=_text(condition, curve),
-            command=command(Query(condition.value), curve, reader.prometheus),
+            command=_shown(condition.value, curve, reader.prometheus),
         )
 
 
 def _askable(expression: str) -> bool:
     """Whether it is whole: what held a secret was redacted and means nothing any more."""
-    hidden = re.search(MARK, expression) or redact(expression) != expression
-    return len(expression) <= MAX_EXPRESSION and not hidden
+    return len(expression) <= MAX_EXPRESSION and not re.search(MARK, expression)
+
+
+def _shown(text: str, curve: Curve, address: str) -> str:
+    """The command, unless what looks like a secret stands in it: commands are not redacted."""
+    typed = command(Query(text), curve, address)
+    return typed if redact(text) == text else ""
 
 
 def _asked(watched: Watched, text: str, reader: Reader) -> tuple[Series, ...] | None:
