@@ -50,7 +50,8 @@ def access(target: Target, reader: Reader) -> Iterator[Evidence]:
         state = _state(account, namespace, reader, failed)
         asked = {each.resource for each in refused}
         roles = tuple(_with_role(each, asked, reader, failed) for each in state.bindings)
-        yield _evidence(replace(state, bindings=roles))
+        if roles or state.complete:  # else nothing was seen
+            yield _evidence(replace(state, bindings=roles))
     if failed:
         raise failed[0]
 
@@ -170,9 +171,8 @@ def _grant(index: int, rule: Json) -> Grant:
 
 def _evidence(state: AccessState) -> Evidence:
     lines = [_line(each) for each in state.bindings]
-    nothing = "no binding names it" if state.complete else "no binding that was seen names it"
     command = kubectl(state.namespace, "get", "rolebindings,clusterrolebindings", "-o", "wide")
-    told = "\n".join(lines or [nothing])
+    told = "\n".join(lines or ["no binding names it"])
     return Evidence(NAME, str(state.account), told, command, facts=(state,))
 
 

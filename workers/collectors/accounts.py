@@ -55,6 +55,8 @@ def _of(pod: Json, reader: Reader) -> Iterator[ObjectRef]:
         for message in unmade.said_of(pod, reader, "FailedMount"):
             if ref := without_token(message, namespace):
                 yield ref
+    if items(pod, "spec", "imagePullSecrets"):
+        return  # those alone count, whatever its account names
     waiting = list(unmade.waiting_messages(pod, *PULLING))
     said = unmade.said_of(pod, reader, "Failed") if waiting else ()
     if any(classify(message) in REFUSED for message in (*waiting, *said)):

@@ -59,7 +59,8 @@ def _forbidden(seen: Sequence[Evidence], each: Told, denied: Denied) -> Finding:
 def _lacking(seen: Sequence[Evidence], denied: Denied) -> tuple[Lacking | None, tuple[str, ...]]:
     for access, cite in of_kind(seen, AccessState):
         if (access.account, access.namespace) == (denied.account, denied.namespace):
-            return lacking(denied, access), (cite,)
+            found = lacking(denied, access)
+            return found, (cite,) if found else ()
     return None, ()
 
 

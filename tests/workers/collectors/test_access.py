@@ -181,8 +181,8 @@ def drain(cluster: Cluster, found: list[AccessState]) -> None:
 def test_bindings_that_may_not_be_listed_are_a_gap_and_not_absent(kind: str) -> None:
     errors = {("list", kind, "*"): Forbidden(f"forbidden: list {kind}", "allow it")}
     cluster = FakeCluster(crash_loop(), logs=refused(HERE), errors=errors)
-    (found,), error = failing(cluster)
-    assert not found.complete
+    found, error = failing(cluster)
+    assert [] == found
     assert f"forbidden: list {kind}" == error.reason
 
 
@@ -193,19 +193,26 @@ def test_a_role_that_may_not_be_read_is_neither_there_nor_absent() -> None:
     assert [None] == [each.exists for each in found.bindings]
 
 
+def test_what_was_seen_of_some_bindings_is_told_though_others_may_not_be() -> None:
+    errors = {("list", "ClusterRoleBinding", "*"): Forbidden("forbidden", "allow it")}
+    objects = [*crash_loop(), binding(), role(READS)]
+    (found,), _ = failing(FakeCluster(objects, logs=refused(HERE), errors=errors))
+    assert (1, False) == (len(found.bindings), found.complete)
+
+
 def test_a_list_that_was_cut_is_not_all() -> None:
     many = [
         binding(f"b{n}", subjects=[], namespace="") for n in range(most_of("ClusterRoleBinding"))
     ]
     cluster = FakeCluster([*crash_loop(), *many], logs=refused(HERE))
-    (found,), error = failing(cluster)
-    assert not found.complete
+    found, error = failing(cluster)
+    assert [] == found
     assert "only the first 2000 objects of kind ClusterRoleBinding were looked at" == error.reason
 
 
 def test_a_snapshot_without_rights_knows_of_none() -> None:
-    (found,), error = failing(SnapshotCluster(crash_loop(), logs=refused(HERE)))
-    assert ((), False) == (found.bindings, found.complete)
+    found, error = failing(SnapshotCluster(crash_loop(), logs=refused(HERE)))
+    assert [] == found
     assert isinstance(error, Unreachable)
 
 

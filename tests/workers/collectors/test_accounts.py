@@ -86,7 +86,13 @@ def test_one_that_the_api_refuses_something_is_looked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "objects", [crash_loop(), [pulling("manifest unknown")], [pulling("i/o timeout"), TOKEN]]
+    "objects",
+    [
+        crash_loop(),
+        [pulling("manifest unknown")],
+        [pulling("i/o timeout"), TOKEN],
+        [pulling("401 Unauthorized", imagePullSecrets=[{"name": "ghcr"}])],
+    ],
 )
 def test_none_is_read_without_a_reason(objects: list[Json]) -> None:
     cluster = FakeCluster(objects)
