@@ -13,6 +13,7 @@ from workers.signs.endings import End, Why, ends
 from workers.signs.pods import pod_state
 from workers.signs.spelling import Written, suggestion, where_written
 from workers.signs.template import ROLLS_OUT, Place, mend, place
+from workers.signs.unstarted import Fault, Unstarted, unstarted
 from workers.signs.wording import container, exit_in_words, handle, kubectl, logs
 
 
@@ -21,6 +22,8 @@ def command_not_found(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The runtime says so, or exit code 127 with the shell's word for it."""
     for end in ends(seen, Why.NOT_FOUND):
         yield _finding(seen, end, "is not in the image")
+    for each in unstarted(seen, Fault.NO_COMMAND):
+        yield _none(seen, each)
 
 
 @rule("command-not-executable", explains=OF_A_BROKEN_POD)
@@ -47,6 +50,17 @@ def exec_format_error(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 mend(image, f"Name an image built for it in {image.field}"),
             ),
         )
+
+
+def _none(seen: Sequence[Evidence], each: Unstarted) -> Finding:
+    """Neither the spec nor the image says what to run."""
+    state = each.state
+    at = place(seen, state.pod, f"{state.field}.command")
+    return Finding(
+        title=f"{container(state.role, state.container)} has nothing to run: image {state.image} names no command, nor does {at.field}",
+        because=each.because,
+        remediation=(mend(at, f"Write what it is to run in {at.field}"),),
+    )
 
 
 def _arch(seen: Sequence[Evidence], end: End) -> str:

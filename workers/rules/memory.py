@@ -8,7 +8,7 @@ from alertwhy.domain.finding import Confidence, Finding, Step
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
-from workers.signs.endings import OOM, SYSTEM_OOM, End, Why, ends, node_ooms
+from workers.signs.endings import INIT_OOM, OOM, SYSTEM_OOM, End, Why, ends, node_ooms
 from workers.signs.measured import Peak, peak_of
 from workers.signs.quantities import byte_count, percent
 from workers.signs.template import mend, place
@@ -52,6 +52,8 @@ def _sure(end: End, *, told: bool) -> Confidence:
 def _short(end: End, *, told: bool) -> str:
     """Its own limit, or the node: without a limit only the node can run short."""
     limit, request = end.state.memory_limit, end.state.memory_request or "none"
+    if INIT_OOM in end.ending.message:
+        return f"limit {limit or 'untold'}, too low even to start it, request {request}"
     if end.ending.reason == OOM and limit:
         return f"limit {limit}, request {request}"
     if end.ending.reason == OOM:
@@ -73,7 +75,9 @@ def _remedy(seen: Sequence[Evidence], end: End) -> tuple[Step, ...]:
     pod, at = end.state.pod, place(seen, end.state.pod, f"{end.state.field}.resources")
     usage = kubectl(pod.namespace, f"top pod {quote(pod.name)} --containers")
     fix = f"If that much memory is rightly used, raise limits.memory in {at.field}"
-    if end.ending.reason != OOM or not end.state.memory_limit:
+    if INIT_OOM not in end.ending.message and (
+        end.ending.reason != OOM or not end.state.memory_limit
+    ):
         fix = (
             f"Set requests.memory in {at.field} to what it rightly uses, and limits.memory to what"
             " it may use at most, so that the scheduler leaves it room"

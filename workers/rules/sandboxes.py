@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from alertwhy.domain.evidence import Evidence
-from alertwhy.domain.finding import Finding, Step
+from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.mounts import surely, unsolved, waiting_for_volumes
+from workers.signs.pods import pod_state
 from workers.signs.template import whose
-from workers.signs.wording import kubectl, look, one_line
+from workers.signs.unstarted import Fault, Unstarted, unstarted
+from workers.signs.wording import container, kubectl, look, one_line
 
 REASONS = ("FailedCreatePodSandBox", "NetworkNotReady")
 # The first that fits counts; containerd, CRI-O and dockershim nest the plugin's words in their own.
@@ -29,12 +31,19 @@ _CAUSES = (
         "its RuntimeClass is not known to the node's runtime",
     ),
 )
+_OF_THE_RUNTIME = {
+    Fault.NAME_HELD: "its runtime has not finished an earlier try, and still holds its name",
+    Fault.TOO_SLOW: "its runtime does not answer in time",
+    Fault.CGROUP: "its runtime cannot set up its cgroup",
+}
 _END = 180  # characters: the innermost words stand last
 
 
-@rule("sandbox-failed", explains=OF_A_BROKEN_POD)
+@rule("sandbox-failed", explains=(*OF_A_BROKEN_POD, "app-crash"))
 def sandbox_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """The kubelet cannot make the pod's sandbox, so no container of it is made."""
+    """The kubelet cannot make the pod's sandbox, or the runtime a container in it."""
+    for each in unstarted(seen, *_OF_THE_RUNTIME):
+        yield _not_made(seen, each)
     for pod, cite in waiting_for_volumes(seen):
         told = list(unsolved(seen, pod.pod, *REASONS))
         if told:
@@ -55,6 +64,22 @@ def sandbox_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     ),
                 ),
             )
+
+
+def _not_made(seen: Sequence[Evidence], each: Unstarted) -> Finding:
+    """The node's runtime is too slow, or cannot do it: the container itself is not to blame."""
+    state = each.state
+    pod = pod_state(seen, state.pod)
+    node = pod.node if pod else ""
+    early = surely(seen, state.pod) is Confidence.POSSIBLE
+    sure = Confidence.CERTAIN if each.fault is Fault.CGROUP else Confidence.LIKELY
+    see = [Step("See the node", kubectl("", f"describe node {quote(node)}"))] if node else []
+    return Finding(
+        title=f"{container(state.role, state.container)} is not made on node {node or 'untold'}, {_OF_THE_RUNTIME[each.fault]}: {_innermost(each.said)}",
+        because=each.because,
+        confidence=Confidence.POSSIBLE if early else sure,
+        remediation=(look("Read the kubelet's words", state.pod), *see),
+    )
 
 
 def _cause(message: str) -> str:

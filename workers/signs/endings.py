@@ -14,6 +14,7 @@ from workers.signs.pods import containers, events
 from workers.signs.times import later, recent
 
 OOM = "OOMKilled"
+INIT_OOM = "OOM-killed (memory limit too low?)"  # runc: before the program even began
 SYSTEM_OOM = "SystemOOM"  # the kubelet: all of the node ran short, not one limit
 LOOP = "CrashLoopBackOff"
 NO_ENDING = frozenset({"ContainerStatusUnknown", "Unknown"})  # the node was lost, not the program
@@ -80,7 +81,9 @@ def _explaining(seen: Sequence[Evidence], state: ContainerState) -> Iterator[End
     """The newest end, unless it is old news; and an OOM kill right before another kind of end."""
     found = [each for each in state.endings if each.reason not in NO_ENDING]
     if not found:
-        if state.waiting_reason in START_FAILED and refused_by_runtime(state.waiting_message):
+        message = state.waiting_message
+        told = refused_by_runtime(message) or INIT_OOM in message
+        if state.waiting_reason in START_FAILED and told:
             yield Ending(state.waiting_reason, NOT_FOUND_CODE, state.waiting_message)
         return
     present = state.ended is not None or state.waiting_reason in {LOOP, HOOK_ERROR, *START_FAILED}
@@ -93,7 +96,7 @@ def _explaining(seen: Sequence[Evidence], state: ContainerState) -> Iterator[End
 
 def _why(seen: Sequence[Evidence], state: ContainerState, ending: Ending, cite: str) -> End:
     end = End(state, ending, Why.CRASH, (cite,), this_run=ending is state.ended)
-    if ending.reason == OOM:
+    if ending.reason == OOM or INIT_OOM in ending.message:
         return _with(end, Why.OUT_OF_MEMORY)
     return _not_started(end) or _killed(seen, end) or _log_says(seen, end)
 

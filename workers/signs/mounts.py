@@ -23,7 +23,7 @@ GONE_ON = ("Pulling", "Pulled", "Created", "Started")  # sandbox and volumes are
 SETTLING = timedelta(minutes=2)  # attach, mount and network of most pods
 _VOLUME = re.compile(r'for volume "(?P<volume>[^"]+)"')
 # The volume is there, but the container cannot have it at its path: the kubelet on a subPath
-# (pkg/kubelet/kubelet_pods.go), then runc, and runc as Docker quotes it.
+# (pkg/kubelet/kubelet_pods.go), then runc, and runc as Docker quotes it; containerd on a hostPath.
 _NOT_IN_CONTAINER = re.compile(
     r"failed to (?:prepare|create) subPath\b.{0,300}|error mounting .{1,700}|mounting \S{1,300} to rootfs .{1,700}"
     r"|failed to generate spec: failed to (?:stat|mkdir) .{1,300}|invalid mount config .{1,300}"

@@ -159,3 +159,15 @@ def test_the_architecture_of_the_node_is_told(
     assert (
         told in only("exec-format-error", pod(), state, NodeState("worker-1", labels=labels)).title
     )
+
+
+def test_an_image_without_a_command_wants_one_in_the_spec() -> None:
+    said = 'failed to generate container "ab" spec: failed to generate spec: no command specified'
+    state = app(waiting_reason="CreateContainerError", waiting_message=said, image="acme/tools:1")
+    finding = only("command-not-found", state, pod(), deployment())
+
+    assert (
+        "Container app has nothing to run: image acme/tools:1 names no command, "
+        "nor does spec.template.spec.containers[0].command"
+    ) == finding.title
+    assert Confidence.CERTAIN is finding.confidence

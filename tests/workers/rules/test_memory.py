@@ -1,6 +1,6 @@
 import pytest
 
-from alertwhy.domain.facts import Measure, Usage
+from alertwhy.domain.facts import ContainerState, Measure, Usage
 from alertwhy.domain.finding import Confidence, Risk
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import (
@@ -144,3 +144,28 @@ def test_without_a_limit_the_most_is_told_as_it_is() -> None:
     title = only("oom-killed", looping(OOM), used).title
 
     assert title.endswith("request none; the most that was measured is 900Mi")
+
+
+TOO_LOW = (
+    "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
+    "unable to start container process: container init was OOM-killed (memory limit too low?): unknown"
+)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        looping(ended(128, reason="StartError", message=TOO_LOW), memory_limit="4Mi"),
+        app(waiting_reason="RunContainerError", waiting_message=TOO_LOW, memory_limit="4Mi"),
+    ],
+    ids=["was tried", "is tried"],
+)
+def test_a_limit_that_is_too_low_to_even_start_is_told_as_such(state: ContainerState) -> None:
+    finding = only("oom-killed", state)
+
+    assert (
+        "Container app was killed for memory: limit 4Mi, too low even to start it, request none"
+        == finding.title
+    )
+    assert "raise limits.memory" in finding.remediation[-1].action
+    assert [] == found("app-crash", state)

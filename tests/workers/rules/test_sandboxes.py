@@ -60,3 +60,44 @@ def test_one_that_came_up_after_all_is_silent() -> None:
 
     assert [] == found("sandbox-failed", *runs, event("FailedCreatePodSandBox", FAILED))
     assert [] == found("sandbox-failed", *WAITS)
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "sure"),
+    [
+        (
+            'failed to reserve container name "a": name "a" is reserved for "b"',
+            "its runtime has not finished an earlier try, and still holds its name",
+            Confidence.LIKELY,
+        ),
+        ("context deadline exceeded", "its runtime does not answer in time", Confidence.LIKELY),
+        (
+            "runc create failed: unable to apply cgroup configuration: no space left on device",
+            "its runtime cannot set up its cgroup",
+            Confidence.CERTAIN,
+        ),
+    ],
+)
+def test_a_container_that_the_runtime_does_not_make_is_no_fault_of_its_own(
+    said: str, words: str, sure: Confidence
+) -> None:
+    state = app(waiting_reason="CreateContainerError", waiting_message=said)
+    finding = only("sandbox-failed", pod(phase="Pending", created_at=ago(20)), state)
+
+    assert f"Container app is not made on node worker-1, {words}: " in finding.title
+    assert sure is finding.confidence
+    assert "kubectl describe node worker-1" in commands([finding])
+
+
+def test_a_runtime_that_has_only_been_slow_for_a_moment_is_a_guess() -> None:
+    state = app(waiting_reason="CreateContainerError", waiting_message="context deadline exceeded")
+    finding = only("sandbox-failed", pod(phase="Pending", created_at=ago(1)), state)
+
+    assert Confidence.POSSIBLE is finding.confidence
+
+
+def test_a_container_of_an_unknown_pod_is_told_without_its_node() -> None:
+    state = app(waiting_reason="CreateContainerError", waiting_message="context deadline exceeded")
+    finding = only("sandbox-failed", state)
+
+    assert "is not made on node untold" in finding.title
