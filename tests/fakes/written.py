@@ -11,4 +11,12 @@ def wrote(
 ) -> LoggedErrors:
     """The complaints of that log."""
     found = complaints(lines)
-    return LoggedErrors(pod, container, previous, found.blocks, len(lines), well_at=found.well_at)
+    return LoggedErrors(
+        pod,
+        container,
+        previous,
+        found.blocks,
+        len(lines),
+        well_at=found.well_at,
+        stops_at=found.stops_at,
+    )

@@ -85,7 +85,13 @@ def _evidence(state: ContainerState, log: str, *, previous: bool) -> Evidence:
         facts=(
             LogTail(pod, state.container, previous, lines),
             LoggedErrors(
-                pod, state.container, previous, found.blocks, len(lines), well_at=found.well_at
+                pod,
+                state.container,
+                previous,
+                found.blocks,
+                len(lines),
+                well_at=found.well_at,
+                stops_at=found.stops_at,
             ),
         ),
     )

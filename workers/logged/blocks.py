@@ -17,10 +17,11 @@ LINE_WIDTH = 500  # characters kept of one line
 
 @dataclass(frozen=True)
 class Complaints:
-    """The complaints of a log; ``well_at`` is the last line that tells of something mended."""
+    """The complaints of a log, the last line that tells of something mended, and the first of a stop after it."""
 
     blocks: tuple[ErrorBlock, ...]
     well_at: int = -1
+    stops_at: int = -1
 
 
 def complaints(lines: Sequence[str]) -> Complaints:
@@ -32,7 +33,8 @@ def complaints(lines: Sequence[str]) -> Complaints:
         known = folded.pop(key, None)  # taken out and put in again: the newest stands last
         folded[key] = replace(block, count=known.count + 1, first=known.first) if known else block
     well = max((at for at, line in enumerate(read_lines) if line.is_well), default=-1)
-    return Complaints(tuple(folded.values())[-MOST_BLOCKS:], well)
+    stops = (at for at, line in enumerate(read_lines) if at > well and line.stops)
+    return Complaints(tuple(folded.values())[-MOST_BLOCKS:], well, next(stops, -1))
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[ErrorBlock]:

@@ -57,6 +57,13 @@ _WELL = re.compile(
     r"ready to accept|reestablished|back online)\b",
     re.IGNORECASE,
 )
+# A program, not one worker or connection of it, begins to end.
+_STOPS = re.compile(
+    r"\b(?:shutting down|shut(?:ting)? ?down (?:gracefully|initiated|requested|in progress|started|signal)|graceful(?:ly)? (?:shutdown|stop)"
+    r"|stopping (?:the )?(?:\w+ )?(?:server|service|application|app|manager|and waiting)|received (?:signal|sig(?:term|int)|shutdown)"
+    r"|(?:sigterm|sigint) received|signal received)\b",
+    re.IGNORECASE,
+)
 _NOT_WELL = re.compile(
     r"\b(?:not|never|un|dis|failed|cannot|couldn't|without|waiting|until|if)\b|shut|stopped|stopping|close|closing|exit|terminate|terminating",
     re.IGNORECASE,
@@ -81,6 +88,11 @@ class Line:
         if self.level in BAD:
             return bool(self.text)
         return bool(_COMPLAINT.search(self.text)) and not _HARMLESS.search(self.text)
+
+    @property
+    def stops(self) -> bool:
+        """Whether it tells, without complaint, that the program begins to end."""
+        return self.level not in BAD and bool(_STOPS.search(self.text)) and not self.access
 
     @property
     def is_well(self) -> bool:

@@ -6,8 +6,9 @@ from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.finding import Finding
 from workers.rules import rule
 from workers.signs.consequences import OF_A_FAILING_APPLICATION
+from workers.signs.reasons import UNNAMED
 from workers.signs.telling import finding, subject, template
-from workers.signs.told import UNNAMED, Told, told
+from workers.signs.told import Told, told
 
 
 @rule("module-missing", explains=OF_A_FAILING_APPLICATION)
@@ -83,7 +84,12 @@ def unhandled_exception(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 def _kind(each: Told) -> str:
     kind = each.block.kind
-    return kind if kind in {"panic", "fatal error"} else kind.rpartition(".")[2]
+    if kind in {"panic", "fatal error"}:
+        return kind
+    named = kind.rpartition(".")[2]
+    return (
+        "exception" if named and named in each.meaning.sentence else named
+    )  # it is said right behind
 
 
 def _where(each: Told) -> str:

@@ -1,6 +1,5 @@
 """What a container's log says about the trouble it is in; silent about one that is well."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,15 +9,13 @@ from alertwhy.domain.facts import ContainerState
 from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
 from alertwhy.domain.finding import Confidence
 from workers.logged.blocks import complaints
-from workers.logged.lines import BAD
 from workers.signs.endings import KILLED, End, Why, ends, looping
 from workers.signs.pods import containers
+from workers.signs.reasons import UNNAMED, aside, reason
 from workers.signs.said.meaning import Meaning, meaning_of
 from workers.signs.said.network import PEERED
 from workers.signs.times import lasting
 
-UNNAMED = "unhandled-exception"
-NEAR = 40  # lines: what a runtime logs between an error and its end, shutting down
 OFTEN = 3  # times: a fault that goes on, not one that was mended
 TWICE = 2  # times, where it says nothing else since
 AT_LAST = 4  # lines: a complaint, what belongs to it, and "trying again in 32 s"
@@ -28,13 +25,6 @@ BY_PROBE = (Why.LIVENESS, Why.STARTUP)
 EXPLAINED = (Why.CRASH, Why.CLEAN, *BY_PROBE)
 # One bad moment of a peer; a pool without a free connection is the application's own, and hangs it.
 MOMENTS = PEERED - {"connection-pool-exhausted"}
-# Types that tell nothing: a program that gives up for what it has just logged.
-_GIVES_UP = re.compile(
-    r"(?:java\.lang\.)?(?:panic|Error|Exception|(?:Runtime|Standard)(?:Error|Exception))$"
-)
-_BY_ITSELF = re.compile(
-    r"runtime error:|\bnil\b|\bnull\b|\bundefined\b|\bNone\b|out of (?:range|bounds)|interface conversion|closed channel",
-)
 
 
 @dataclass(frozen=True)
@@ -84,7 +74,7 @@ def _of_end(seen: Sequence[Evidence], end: End) -> Told | None:
     """The last complaint before the end, where what came after it does not take it back."""
     state = end.state
     errors, cite = _run_errors(seen, end)
-    found = _last_meant(errors) if errors else None
+    found = reason(errors, state) if errors else None
     if found is None:
         return None
     block, meaning = found
@@ -121,45 +111,25 @@ def _run_errors(seen: Sequence[Evidence], end: End) -> tuple[LoggedErrors | None
     return LoggedErrors(state.pod, state.container, not end.this_run, found.blocks, len(lines)), ""
 
 
-def _last_meant(errors: LoggedErrors) -> tuple[ErrorBlock, Meaning] | None:
-    """From the end backwards: a plain "giving up" is passed over for what it gave up on."""
-    for at in range(len(errors.blocks) - 1, -1, -1):
-        block = errors.blocks[at]
-        if block.last < errors.total - NEAR or block.last < errors.well_at:
-            return None
-        if meaning := meaning_of(block):
-            return block, meaning
-        if block.kind:
-            unnamed = block, Meaning(UNNAMED, block.headline)
-            return (_given_up_for(errors.blocks[at - 1], block) if at else None) or unnamed
-    return None
-
-
-def _given_up_for(before: ErrorBlock, block: ErrorBlock) -> tuple[ErrorBlock, Meaning] | None:
-    """The error logged right before ``panic: cannot start``, where that says nothing of its own."""
-    plain = _GIVES_UP.match(block.kind) and not _BY_ITSELF.search(block.message)
-    next_to = block.count == 1 and block.first - before.last <= TWICE
-    meaning = meaning_of(before) if plain and next_to and before.level in BAD else None
-    return (before, meaning) if meaning else None
-
-
 def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> Iterator[Told]:
     """The newest complaint of one that is not ready, and others that go on; else a guess."""
     unready = not state.ready and lasting(state.running_since, seen, _grace(state))
     mine = (state.pod, state.container, False)
     for errors, log in of_kind(seen, LoggedErrors):
         if (errors.pod, errors.container, errors.previous) == mine:
-            for block, meaning in _going_on(errors, least=1 if unready else OFTEN):
+            for block, meaning in _going_on(errors, state, least=1 if unready else OFTEN):
                 sure = Confidence.LIKELY if unready else Confidence.POSSIBLE
                 because = tuple(dict.fromkeys((log, cite)))
                 yield Told(state, block, meaning, because, sure)
 
 
-def _going_on(errors: LoggedErrors, *, least: int) -> Iterator[tuple[ErrorBlock, Meaning]]:
+def _going_on(
+    errors: LoggedErrors, state: ContainerState, *, least: int
+) -> Iterator[tuple[ErrorBlock, Meaning]]:
     """The newest complaint with a meaning, and those beside it that are told again and again."""
     needed = least
     for block in reversed(errors.blocks):
-        meaning = meaning_of(block)
+        meaning = None if aside(block, state) else meaning_of(block)
         at_last = block.last >= errors.total - AT_LAST
         enough = min(needed, TWICE) if at_last else needed
         if meaning and block.last > errors.well_at and block.count >= enough:

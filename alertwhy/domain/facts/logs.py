@@ -37,7 +37,8 @@ class LoggedErrors(Fact):
     """The complaints of one run of one container, by where they last stand.
 
     ``total`` counts the log's lines; ``well_at`` is the last line that tells of something mended
-    ("connected", "recovered"), -1 for none.
+    ("connected", "recovered"), and ``stops_at`` the first after it that tells of a stop
+    ("shutting down"); -1 for none.
     """
 
     pod: ObjectRef
@@ -46,3 +47,4 @@ class LoggedErrors(Fact):
     blocks: tuple[ErrorBlock, ...]
     total: int = 0
     well_at: int = -1
+    stops_at: int = -1

@@ -86,3 +86,8 @@ def test_no_log_however_odd_makes_it_fail(lines: list[str]) -> None:
 
     assert found == complaints(lines)
     assert all(0 <= block.first <= block.last < len(lines) for block in found.blocks)
+
+
+def test_the_first_word_of_a_stop_counts_unless_all_is_well_after_it() -> None:
+    assert 1 == complaints(["INFO a", "INFO shutting down", "INFO shutting down x"]).stops_at
+    assert -1 == complaints(["INFO shutting down", "INFO listening on :80"]).stops_at

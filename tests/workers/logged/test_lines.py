@@ -97,3 +97,17 @@ def test_an_access_that_was_answered_badly_does_not() -> None:
     answered = '[2026-10-14T09:20:01.120Z] "GET /api HTTP/1.1" 503 - via_upstream - "-" 0 19 0'
 
     assert not line_of(answered).complains
+
+
+@pytest.mark.parametrize(
+    ("raw", "stops"),
+    [
+        ("INFO shutting down", True),
+        ("SIGTERM received", True),
+        ("INFO Worker exiting (pid: 8)", False),
+        ("ERROR shutting down: no disk", False),
+        ('10.0.0.1 - - "GET / HTTP/1.1" 200 "shutting down"', False),
+    ],
+)
+def test_a_program_says_when_it_stops(raw: str, stops: bool) -> None:  # noqa: FBT001  # a table
+    assert stops is line_of(raw).stops

@@ -5,7 +5,8 @@ from alertwhy.domain.facts.logs import LoggedErrors
 from alertwhy.domain.finding import Confidence
 from tests.fakes.facts import ago, app, ended, event, looping, pod, seen
 from tests.fakes.written import wrote
-from workers.signs.told import NEAR, UNNAMED, Told, everything_told, told
+from workers.signs.reasons import NEAR, UNNAMED
+from workers.signs.told import Told, everything_told, told
 
 REFUSED = "ERROR dial tcp 10.0.0.1:9092: connect: connection refused"
 UNRESOLVED = "ERROR lookup redis on 10.96.0.10:53: no such host"

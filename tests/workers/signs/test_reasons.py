@@ -1,0 +1,93 @@
+import pytest
+
+from tests.fakes.facts import app
+from tests.fakes.written import wrote
+from workers.signs.reasons import NEAR, UNNAMED, aside, reason
+
+MISSING = "ERROR open /models/x.bin: no such file or directory"
+REFUSED = "ERROR dial tcp 10.0.0.1:9092: connect: connection refused"
+EXPORT = "ERROR otlp exporter: dial tcp 127.0.0.1:4317: connect: connection refused"
+PANIC = "panic: runtime error: index out of range [3] with length 3"
+
+
+def cause(*lines: str, name: str = "app") -> str:
+    found = reason(wrote(*lines), app(container=name))
+    return found[1].cause if found else ""
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        "INFO shutting down",
+        "INFO Commencing graceful shutdown. Waiting for active requests",
+        "INFO stopping http server",
+        "received SIGTERM",
+        "I1014 09:26:20.332301       1 internal.go:538] Stopping and waiting for non leader runnables",
+    ],
+)
+def test_what_made_it_stop_counts_before_what_followed(stop: str) -> None:
+    assert "file-missing" == cause(MISSING, stop, REFUSED)
+
+
+def test_a_stop_without_a_complaint_before_it_leaves_those_after() -> None:
+    assert "connection-refused" == cause("INFO shutting down", REFUSED)
+
+
+def test_a_warning_or_what_was_long_before_the_stop_did_not_cause_it() -> None:
+    ticks = ["INFO tick"] * 20
+
+    assert "connection-refused" == cause(
+        MISSING.replace("ERROR", "WARN"), "SIGTERM received", REFUSED
+    )
+    assert "connection-refused" == cause(MISSING, *ticks, "INFO shutting down", REFUSED)
+
+
+def test_a_stop_that_was_taken_back_is_none() -> None:
+    lines = ("INFO shutting down", "INFO listening on :8080", MISSING, REFUSED)
+
+    assert "connection-refused" == cause(MISSING, *lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        EXPORT,
+        "ERROR Failed to export spans. Full error message: Failed to connect to localhost/127.0.0.1:4317",
+        'traces export: Post "http://localhost:4318/v1/traces": dial tcp 127.0.0.1:4318: connect: connection refused',
+        "failed to send traces to Datadog Agent at http://10.0.1.2:8126: i/o timeout",
+        "WARN statsd: write udp: connection refused",
+    ],
+)
+def test_telemetry_that_nobody_takes_hinders_nothing(line: str) -> None:
+    assert "" == cause(line)
+    assert "file-missing" == cause(MISSING, line)
+
+
+def test_it_is_all_that_a_collector_is_for() -> None:
+    (block,) = wrote(EXPORT).blocks
+
+    assert "connection-refused" == cause(EXPORT, name="otel-collector")
+    assert not aside(block, app(image="docker.io/jaegertracing/collector:2"))
+
+
+def test_a_library_of_telemetry_that_is_missing_hinders_everything() -> None:
+    assert "module-missing" == cause("ModuleNotFoundError: No module named 'opentelemetry'")
+
+
+def test_memory_that_ran_out_counts_before_the_peers_that_were_lost_by_it() -> None:
+    heap = "java.lang.OutOfMemoryError: Java heap space"
+
+    assert "heap-exhausted" == cause(heap, "ERROR java.net.SocketException: Connection reset")
+    assert "file-missing" == cause(heap, MISSING)
+
+
+@pytest.mark.parametrize("end", ["panic: cannot start", "RuntimeError: bye"])
+def test_an_end_without_words_of_its_own_takes_those_before(end: str) -> None:
+    assert "connection-refused" == cause(REFUSED, end)
+    assert UNNAMED == cause(end)
+    assert UNNAMED == cause(REFUSED, PANIC)
+
+
+def test_what_stands_too_far_from_the_end_is_no_reason() -> None:
+    assert "" == cause(MISSING, *["INFO tick"] * (NEAR + 1))
+    assert "" == cause("INFO started")

@@ -1,0 +1,89 @@
+"""Which of a run's complaints is the reason why it ended, and which only stand beside it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from alertwhy.domain.facts import ContainerState
+from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
+from workers.logged.lines import BAD
+from workers.signs.said.meaning import Meaning, meaning_of
+from workers.signs.said.network import PEERED
+
+UNNAMED = "unhandled-exception"
+NEAR = 40  # lines: what a runtime logs between an error and its end, shutting down
+SOON = 10  # lines: from what made it stop to the word that it stops
+NEXT_TO = 2  # lines: from an error to the panic that it led to
+ABOUT = 6  # lines of a complaint that tell what it is about
+
+Meant = tuple[ErrorBlock, Meaning]
+
+# Types that tell nothing: a program that gives up for what it has just logged.
+_GIVES_UP = re.compile(
+    r"(?:java\.lang\.)?(?:panic|Error|Exception|(?:Runtime|Standard)(?:Error|Exception))$"
+)
+_BY_ITSELF = re.compile(
+    r"runtime error:|\bnil\b|\bnull\b|\bundefined\b|\bNone\b|out of (?:range|bounds)|interface conversion|closed channel",
+)
+# With one of these gone, connections break, and the log is full of them.
+_BREAKS_OTHERS = frozenset({"heap-exhausted", "too-many-open-files", "disk-full"})
+# Traces, metrics and crash reports that nobody takes hinder no program; only who passes them on.
+_TELEMETRY = re.compile(
+    r"open-?telemetry|otel\b|otlp|jaeger|zipkin|datadog|dd-?trace|statsd|new ?relic|sentry|elastic[ .-]?apm|apm-server|pyroscope"
+    r"|export(?:ing)? (?:of )?(?:traces|spans|metrics)|(?:traces|spans|metrics) export|/v1/(?:traces|metrics)\b",
+    re.IGNORECASE,
+)
+
+
+def reason(errors: LoggedErrors, state: ContainerState) -> Meant | None:
+    """The last complaint that tells something; before one that only followed from its stop."""
+    near = [block for block in errors.blocks if _near(errors, block) and not aside(block, state)]
+    before = [block for block in near if _before_it_stopped(errors, block)]
+    return _newest(before) or _newest(near)
+
+
+def aside(block: ErrorBlock, state: ContainerState) -> bool:
+    """Whether it is about telemetry, which is not what this container is for."""
+    meaning = meaning_of(block)
+    if meaning is None or meaning.cause not in PEERED:
+        return False
+    told = _TELEMETRY.search("\n".join((block.message, *block.lines[:ABOUT])))
+    return told is not None and not _TELEMETRY.search(f"{state.container} {state.image}")
+
+
+def _near(errors: LoggedErrors, block: ErrorBlock) -> bool:
+    return block.last >= errors.total - NEAR and block.last >= errors.well_at
+
+
+def _before_it_stopped(errors: LoggedErrors, block: ErrorBlock) -> bool:
+    soon = errors.stops_at - SOON <= block.last < errors.stops_at
+    return soon and block.level in {*BAD, ""}
+
+
+def _newest(blocks: Sequence[ErrorBlock]) -> Meant | None:
+    """From the end backwards: a plain "giving up" is passed over for what it gave up on."""
+    for at in range(len(blocks) - 1, -1, -1):
+        block = blocks[at]
+        if meaning := meaning_of(block):
+            return _broken_by(blocks[:at], meaning) or (block, meaning)
+        if block.kind:
+            unnamed = block, Meaning(UNNAMED, block.headline)
+            return next(_given_up_for(blocks[:at], block), unnamed)
+    return None
+
+
+def _broken_by(blocks: Sequence[ErrorBlock], last: Meaning) -> Meant | None:
+    """Memory, files or disk that ran out shortly before a peer was lost."""
+    if last.cause not in PEERED:
+        return None
+    meant = ((block, meaning) for block in reversed(blocks) if (meaning := meaning_of(block)))
+    return next((each for each in meant if each[1].cause in _BREAKS_OTHERS), None)
+
+
+def _given_up_for(blocks: Sequence[ErrorBlock], block: ErrorBlock) -> Iterator[Meant]:
+    """The error logged right before ``panic: cannot start``, where that says nothing of its own."""
+    plain = _GIVES_UP.match(block.kind) and not _BY_ITSELF.search(block.message)
+    for before in blocks[-1:]:
+        next_to = block.count == 1 and block.first - before.last <= NEXT_TO
+        meaning = meaning_of(before)
+        if plain and next_to and before.level in BAD and meaning:
+            yield before, meaning
