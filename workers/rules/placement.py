@@ -13,6 +13,7 @@ from workers.signs.scheduling import GATED, Unplaced, Why, refused, share, unpla
 from workers.signs.template import mend, place, whose
 from workers.signs.times import lasting
 from workers.signs.trouble import LONG
+from workers.signs.turned_away import turned_away
 from workers.signs.wording import kubectl, look, one_line
 
 MOST_TERMS = 2  # in a title
@@ -22,6 +23,7 @@ NODES = Step("See the nodes and their labels", "kubectl get nodes --show-labels"
 @rule("unschedulable-affinity", explains=OF_A_MISSING_POD)
 def unschedulable_affinity(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """No node is what its node affinity asks for, or runs the pods that it wants to be near."""
+    yield from turned_away(seen, Why.AFFINITY)
     for pod, refusal, sure in refused(seen, Why.SELECTOR):
         if pod.by_affinity:
             terms = _terms(pod.pod.placement.node_affinity, " or ")
@@ -58,6 +60,7 @@ def unschedulable_topology_spread(seen: Sequence[Evidence]) -> Iterator[Finding]
 @rule("unschedulable-host-port", explains=OF_A_MISSING_POD)
 def unschedulable_host_port(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Another pod has the port of each node that is left."""
+    yield from turned_away(seen, Why.PORTS)
     for pod, refusal, sure in refused(seen, Why.PORTS):
         ports = ", ".join(pod.pod.placement.host_ports)
         what = f"on {share(refusal, pod)} its host port {ports or ''} is taken".replace("  ", " ")

@@ -3,20 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from shlex import quote
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import ContainerState, NodeRoom, NodeState, PodState, Role
+from alertwhy.domain.facts import ContainerState, NodeRoom, NodeState, Role
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
 from workers.signs.quantities import amount, readable, total
 from workers.signs.scheduling import Unplaced, Why, refused, share
 from workers.signs.template import mend, place, whose
-from workers.signs.times import recent
-from workers.signs.wording import look, one_line
+from workers.signs.turned_away import turned_away
+from workers.signs.wording import look
 
-REJECTED = "OutOf"  # OutOfcpu, OutOfmemory, OutOfpods: kubelet, pkg/kubelet/lifecycle
 MOST_VALUES = 5  # in a title
 SUMMED = {"cpu": "cpu_request", "memory": "memory_request"}
 
@@ -24,7 +22,7 @@ SUMMED = {"cpu": "cpu_request", "memory": "memory_request"}
 @rule("unschedulable-resources", explains=OF_A_MISSING_POD)
 def unschedulable_resources(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """No node has enough left of a resource that the pod asks for."""
-    yield from _rejected(seen)
+    yield from turned_away(seen, Why.RESOURCES)
     for pod, refusal, sure in refused(seen, Why.RESOURCES):
         asked = _asked(seen, pod, refusal.detail)
         short = f"{share(refusal, pod)} short of {refusal.detail}"
@@ -40,31 +38,10 @@ def unschedulable_resources(seen: Sequence[Evidence]) -> Iterator[Finding]:
         )
 
 
-def _rejected(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """The scheduler thought that it fits; the kubelet, which counts for itself, did not."""
-    for pod, cite in of_kind(seen, PodState):
-        if (
-            pod.phase == "Failed"
-            and pod.reason.startswith(REJECTED)
-            and recent(pod.created_at, seen)
-        ):
-            resource = pod.reason.removeprefix(REJECTED)
-            yield Finding(
-                title=f"{whose(seen, pod.pod)} was turned away by node {pod.node}, short of {resource}: {one_line(pod.message)}",
-                because=(cite,),
-                remediation=(
-                    look("Read the kubelet's words", pod.pod),
-                    Step(
-                        "See what the node has given away",
-                        f"kubectl describe node {quote(pod.node)}",
-                    ),
-                ),
-            )
-
-
 @rule("unschedulable-node-selector", explains=OF_A_MISSING_POD)
 def unschedulable_node_selector(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """No node has the labels that the pod's selector asks for."""
+    yield from turned_away(seen, Why.SELECTOR)
     for pod, refusal, sure in refused(seen, Why.SELECTOR):
         if pod.by_affinity:
             continue
@@ -87,6 +64,7 @@ def unschedulable_node_selector(seen: Sequence[Evidence]) -> Iterator[Finding]:
 @rule("unschedulable-taint", explains=OF_A_MISSING_POD)
 def unschedulable_taint(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The nodes that are left carry a taint that the pod does not tolerate."""
+    yield from turned_away(seen, Why.TAINT)
     for pod, refusal, sure in refused(seen, Why.TAINT):
         taint = f"taint {refusal.detail.rstrip(': ')}" if refusal.detail else "a taint"
         taints = Step(
