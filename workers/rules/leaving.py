@@ -27,6 +27,7 @@ from workers.signs.wording import handle, kubectl, look, one_line
 # A pod's deletionTimestamp is when its grace ends: whatever is there then holds it.
 GRACE = timedelta(minutes=2)
 UNREACHABLE = "Unknown"
+NOTICED = timedelta(seconds=10)  # a kubelet writes a status for a pod within a second or two
 
 
 @rule("stuck-terminating", severity=Severity.WARNING, explains=OF_A_BROKEN_POD)
@@ -107,6 +108,7 @@ def _left_behind(seen: Sequence[Evidence], pod: PodState) -> bool:
     told = events(seen, pod.pod, reasons=("NodeNotReady", "TaintManagerEviction"))
     return (
         pod.deleted_at is not None
+        or _unseen(seen, pod)
         or pod.phase in {UNREACHABLE, "Failed"}
         or pod.reason == "NodeLost"
         or any(each.status == UNREACHABLE for each in pod.conditions)
@@ -114,6 +116,12 @@ def _left_behind(seen: Sequence[Evidence], pod: PodState) -> bool:
         or any(True for _ in told)
         or _called_unready(seen, pod)
     )
+
+
+def _unseen(seen: Sequence[Evidence], pod: PodState) -> bool:
+    """Whether no kubelet has taken notice of it: of its conditions only the scheduler wrote one."""
+    conditions = {each.type for each in pod.conditions} - {"PodScheduled"}
+    return pod.phase == "Pending" and not conditions and lasting(pod.created_at, seen, NOTICED)
 
 
 def _called_unready(seen: Sequence[Evidence], pod: PodState) -> bool:

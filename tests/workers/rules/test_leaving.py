@@ -115,6 +115,16 @@ def test_a_pod_that_shows_it_was_left_behind_is_lost(left) -> None:
     assert "does not exist" in only("node-lost", *left, NodeGone("worker-1")).title
 
 
+def test_a_pod_of_which_no_kubelet_took_notice_has_no_node() -> None:
+    scheduled = (Condition("PodScheduled", "True"),)
+    unseen = pod(phase="Pending", conditions=scheduled, created_at=ago(1))
+    assert "does not exist" in only("node-lost", unseen, NodeGone("worker-1")).title
+    young = pod(phase="Pending", conditions=scheduled, created_at=ago(0.1))
+    assert [] == found("node-lost", young, NodeGone("worker-1"))
+    noticed = pod(phase="Pending", conditions=(*scheduled, Condition("Initialized", "True")))
+    assert [] == found("node-lost", noticed, NodeGone("worker-1"))
+
+
 def test_a_recording_without_nodes_loses_no_pod() -> None:
     well = pod(conditions=(Condition("Ready", "True"),))
     assert [] == found("node-lost", well, NodeGone("worker-1"))
