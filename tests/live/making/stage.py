@@ -16,6 +16,7 @@ from tests.live.making.pods import event, field, is_ready, ready_count, running
 from tests.live.objects import make_namespace
 
 EVER = 60.0  # seconds until controllers have said their part, on a busy machine
+OVER = frozenset({"Failed", "Succeeded"})  # phases that nothing comes after
 ROOM = {"cpu": "4", "memory": "16Gi", "pods": "110", "ephemeral-storage": "50Gi"}
 
 
@@ -118,9 +119,8 @@ class Stage:
         """Those pods once they have a node, each reported as running and ready by its kubelet."""
         found = self.pods(namespace, app, count=count, placed=True)
         for pod in found:
-            kubelet = self.nodes.kubelets[str(field(pod, "spec", "nodeName"))]
-            name = str(field(pod, "metadata", "name"))
-            kubelet.report(namespace, name, running(pod, kubelet.address, now=datetime.now(UTC)))
+            if field(pod, "status", "phase") not in OVER:
+                self._report(pod)
         eventually(lambda: self._counted(namespace, app), f"{app} to be counted", seconds=EVER)
         return found
 
@@ -163,6 +163,11 @@ class Stage:
     def stop(self) -> None:
         """No scene comes any more."""
         self.nodes.stop()
+
+    def _report(self, pod: Json) -> None:
+        namespace, name = (str(field(pod, "metadata", key)) for key in ("namespace", "name"))
+        kubelet = self.nodes.kubelets[str(field(pod, "spec", "nodeName"))]
+        kubelet.report(namespace, name, running(pod, kubelet.address, now=datetime.now(UTC)))
 
     def _counted(self, namespace: str, app: str) -> bool:
         """Whether the controllers have seen every ready pod, the Deployment's last of all."""
