@@ -1,5 +1,6 @@
 """``alertwhy routes test``: who would be told, and which route decided."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from alertwhy.config import load
 from alertwhy.domain.trial import Trial, try_out
 from alertwhy.errors import PayloadError
+from alertwhy.redact import redacted_labels
 from alertwhy.settings import read_settings
 from cli.payloads import read_group
 
@@ -26,7 +28,8 @@ def test(alert: str, config: Path | None) -> None:
         raise PayloadError("", "the payload holds no alert that is acted on")
     found = load(config or read_settings().config)
     for each in group.alerts:
-        _show(try_out(each.named_by(found.naming), found.route))
+        stored = replace(each, labels=redacted_labels(each.labels))  # what matchers will see
+        _show(try_out(stored.named_by(found.naming), found.route))
 
 
 def _show(trial: Trial) -> None:

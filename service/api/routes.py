@@ -1,6 +1,7 @@
 """Who would be told of an alert, and why: ``alertwhy routes test`` for programs."""
 
 import json
+from dataclasses import replace
 
 from flask import Blueprint
 from werkzeug.exceptions import ServiceUnavailable
@@ -9,6 +10,7 @@ from alertwhy import wire
 from alertwhy.domain.alert import AlertGroup
 from alertwhy.domain.trial import try_out
 from alertwhy.errors import ConfigError, PayloadError
+from alertwhy.redact import redacted_labels
 from service.api.asked import asked
 from service.intake import read_body
 from service.routing import RoutingFile
@@ -27,7 +29,8 @@ def add(pages: Blueprint, routing: RoutingFile) -> None:
             config = routing.current()
         except ConfigError as error:
             raise ServiceUnavailable(f"no routing file is in force: {error}") from error
-        named = [alert.named_by(config.naming) for alert in group.alerts]
+        stored = (replace(a, labels=redacted_labels(a.labels)) for a in group.alerts)
+        named = [alert.named_by(config.naming) for alert in stored]  # as matchers will see them
         trials = [wire.TRIAL.plain(try_out(alert, config.route)) for alert in named]
         broken = routing.error()
         return {"items": trials} | ({"fileNotInForce": broken} if broken else {})

@@ -1,5 +1,6 @@
 """Who would be told, and which route decided."""
 
+import json
 from pathlib import Path
 
 from tests.cli.conftest import Type
@@ -32,6 +33,20 @@ def test_a_route_that_is_not_meant_says_why(typed: Type, tmp_path: Path) -> None
     assert "route.routes[0] (namespace in other): no, namespace check" in result.output
     assert 'route.routes[1] (alertname="Noise"): no, alertname is "Kube' in result.output
     assert "-> all" in result.output
+
+
+def test_labels_are_seen_as_they_are_stored(typed: Type, tmp_path: Path) -> None:
+    file, alert = tmp_path / "routes.yaml", tmp_path / "alert.json"
+    asked = FILE.replace('"check*"', '"other"').replace(
+        'alertname="Noise"', 'owner="ada@example.com"'
+    )
+    file.write_text(asked)
+    whole = json.loads(Path(ALERT).read_text())
+    whole["alerts"][0]["labels"]["owner"] = "ada@example.com"
+    alert.write_text(json.dumps(whole))
+    result = typed("routes", "test", "--alert", str(alert), "--config", str(file))
+    assert "no, owner is" in result.output
+    assert "ada@" not in result.output.replace('(owner="ada@example.com")', "")
 
 
 def test_without_a_file_all_goes_to_standard_output(typed: Type) -> None:
