@@ -137,6 +137,7 @@ def _finding(said: str, *, because: Sequence[str], sure: Confidence, claim: Obje
         because=tuple(dict.fromkeys(each for each in because if each)),
         confidence=sure,
         remediation=(*see, *_room(claim.namespace)),
+        upstream=str(claim) if claim.name else "",
     )
 
 
