@@ -4,6 +4,8 @@ from alertwhy.domain.facts import (
     ClaimState,
     Condition,
     Fact,
+    Filling,
+    Measure,
     NodeGone,
     NodeState,
     Placement,
@@ -11,10 +13,12 @@ from alertwhy.domain.facts import (
     Role,
     Saturated,
     StorageClasses,
+    Usage,
     VolumeState,
 )
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import LOOP, POD, ago, app, ended, event, log, looping, pod, waiting_pod
+from tests.fakes.facts import LOOP, NOW, POD, ago, app, ended, event, log, looping, pod, waiting_pod
+from tests.fakes.measured import curve
 
 CLAIM = ObjectRef("PersistentVolumeClaim", "shop", "data")
 VOLUME = ObjectRef("PersistentVolume", "", "pv-1")
@@ -93,4 +97,8 @@ HARDSHIPS: tuple[Fact, ...] = (
     NodeGone("worker-1"),
     Saturated("cpu", "CPUThrottlingHigh", POD),
     Saturated("volume", "KubePersistentVolumeFillingUp", CLAIM),
+    Usage(Measure.MEMORY, POD, "app", curve(1e8, 1e9, end=NOW)),
+    Usage(Measure.THROTTLED, POD, "app", curve(0.1, 0.7, 0.9, end=NOW)),
+    Filling(CLAIM, 9.9e9, 1e10, 1e8, 0.98, ago(-90)),
+    Filling(ObjectRef("PersistentVolumeClaim", "shop", "logs"), 9.9e9, 1e10, 1e8),
 )

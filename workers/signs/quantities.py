@@ -29,7 +29,7 @@ def byte_count(value: float) -> str:
 
 def percent(share: float) -> str:
     """``63 %``; what is not none is never told as none, nor what is not all as all."""
-    whole = round(share * 100)
+    whole = round(min(share, MOST) * 100)
     whole = 99 if whole == 100 and share < 1 else whole  # noqa: PLR2004  # all of it
     return f"{max(1, whole) if share > 0 else 0} %"
 

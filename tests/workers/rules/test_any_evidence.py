@@ -7,6 +7,7 @@ from typing import get_type_hints
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from alertwhy.domain.curve import Curve
 from alertwhy.domain.facts import (
     Change,
     ClaimState,
@@ -39,6 +40,7 @@ from tests.fakes.facts import (
     waiting_pod,
 )
 from tests.fakes.hardships import HARDSHIPS
+from tests.fakes.measured import curve
 from tests.fakes.surroundings import SURROUNDINGS
 from tests.fakes.written import wrote
 from workers.conclude import conclude
@@ -110,6 +112,11 @@ words = some.sampled_from(
 some.register_type_strategy(str, words | some.text(max_size=8))
 some.register_type_strategy(datetime, moments)
 some.register_type_strategy(int, some.sampled_from([0, 1, 3, 126, 127, 137, 143]) | some.integers())
+finite = some.floats(allow_nan=False, allow_infinity=False)  # as a parser lets them in
+some.register_type_strategy(float, finite)
+some.register_type_strategy(
+    Curve, some.lists(finite, min_size=1, max_size=5).map(lambda values: curve(*values))
+)
 odd_values = {
     (kind, name): some.from_type(hint)
     for kind in {type(fact) for fact in TELLING}
