@@ -13,6 +13,7 @@ from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
 from workers.objects.pods import NEEDS, pods_of
 from workers.objects.refs import conditions_of, kubectl, ref_of, show
+from workers.signs.quantities import amount, readable
 
 NAME = "node"
 MOST_NODES = 2  # that pods of one target run on
@@ -109,4 +110,12 @@ def _lines(state: NodeState) -> Iterator[str]:
         yield "cordoned"
     yield from (f"taint {taint}" for taint in state.taints)
     if state.allocatable:
-        yield "allocatable " + ", ".join(f"{name} {value}" for name, value in state.allocatable)
+        yield "allocatable " + ", ".join(
+            f"{name} {_readable(value)}" for name, value in state.allocatable
+        )
+
+
+def _readable(quantity: str) -> str:
+    """``15.6Gi`` for ``16384256Ki``; what counts no bytes as it is."""
+    value = amount(quantity) if quantity.endswith("Ki") else None
+    return quantity if value is None else readable(value, "memory")

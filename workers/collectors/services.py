@@ -13,6 +13,7 @@ from workers.collectors import collector
 from workers.objects import refusals, services
 from workers.objects.backends import backends_of, routed_to
 from workers.objects.refs import show
+from workers.signs.wording import plural
 
 NAME = "services"
 MOST_SERVICES = 3  # of one target, a few reads each
@@ -75,7 +76,7 @@ def _lines(state: ServiceState) -> Iterator[str]:
         yield f"selects no pods; {state.ready} of {state.selected} endpoints ready"
         return
     wanted = ",".join(f"{key}={value}" for key, value in state.selector)
-    yield f"selects {wanted}: {state.selected} pods, {state.ready} ready"
+    yield f"selects {wanted}: {plural(state.selected, 'pod')}, {state.ready} ready"
     if state.declared:
         yield f"their containers name the ports {', '.join(state.declared)}"
     if state.near:

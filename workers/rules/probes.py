@@ -73,11 +73,11 @@ def _killed(seen: Sequence[Evidence], end: End, probe: str, spec: Probe | None) 
     state = end.state
     who = container(state.role, state.container)
     said = next((e.message for e, _ in _failed(seen, state, probe) if e.reason == "Unhealthy"), "")
-    why = f": {probe_said(said)}" if said else ""
+    why = f": {probe_said(said)}" if said else f", {exit_in_words(end.ending)}"
     check = f" ({spec.check})" if spec else ""
     at = place(seen, state.pod, f"{state.field}.{probe}Probe")
     return Finding(
-        title=f"{who} was killed by its {probe} probe{check}{why}, {exit_in_words(end.ending)}",
+        title=f"{who} was killed by its {probe} probe{check}{why}",
         because=end.because,
         confidence=end.confidence,
         remediation=(

@@ -11,6 +11,7 @@ from alertwhy.domain.facts.governing import AlertSays
 from alertwhy.domain.facts.network import DnsState, Opening, PolicyState, ServiceState
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
+from workers.logged.lines import line_of
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.pods import TRUE, pod_state
@@ -59,7 +60,9 @@ def network_policy_blocks(seen: Sequence[Evidence]) -> Iterator[Finding]:
             if ways:
                 told = _lets(ways, where, egress=way)
                 sure = Confidence.POSSIBLE if _well(seen, tail) else Confidence.LIKELY
-                yield _blocked(ways, shown, f"{told}; it got no answer: {one_line(line)}", sure)
+                yield _blocked(
+                    ways, shown, f"{told}; it got no answer: {one_line(line_of(line).text)}", sure
+                )
     yield from _unscraped(seen, policies)
 
 

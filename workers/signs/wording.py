@@ -1,5 +1,6 @@
 """How findings speak: one line, exit codes in words, and kubectl commands with real names."""
 
+import re
 from shlex import quote
 
 from alertwhy.domain.facts import Ending, Role
@@ -42,9 +43,14 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
+_ASKED = re.compile(r'^Get "[^"]*": ')  # Go's HTTP client; the probe's own words stand beside it
+_NO_ANSWER = re.compile(r" \((?:Client\.Timeout|net/http: request canceled)[^)]*\)$")
+
+
 def probe_said(message: str) -> str:
-    """What a probe met: the event's text without "Liveness probe failed: "."""
-    return one_line(message.partition(" probe failed: ")[2] or message)
+    """What a probe met: the event's text without "Liveness probe failed: " and what was asked."""
+    met = one_line(message.partition(" probe failed: ")[2] or message)
+    return _NO_ANSWER.sub("", _ASKED.sub("", met)) or met
 
 
 def exit_in_words(ending: Ending) -> str:

@@ -14,7 +14,7 @@ def test_a_service_is_told_with_the_pods_behind_it() -> None:
 
     assert [
         "ClusterIP, ports 80 to 80/TCP",
-        "selects app=cart: 1 pods, 1 ready",
+        "selects app=cart: 1 pod, 1 ready",
         "their containers name the ports 8080",
     ] == lines(found)
     assert "kubectl -n shop get service cart -o yaml" == found[0].command

@@ -26,7 +26,7 @@ def test_the_probe_and_what_it_met_are_told() -> None:
     assert title.startswith(
         "Container app was killed by its liveness probe (GET http://:8080/healthz)"
     )
-    assert "context deadline exceeded, exit code 143: SIGTERM, asked to stop" in title
+    assert title.endswith(": context deadline exceeded")
 
 
 def test_a_signal_right_after_a_failed_probe_is_likely() -> None:

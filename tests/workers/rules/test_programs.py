@@ -22,7 +22,7 @@ FRAME = ("panic: boom", "", "goroutine 1 [running]:", "main.main()", "\t/src/mai
         ("schema-mismatch", ('ERROR relation "orders" does not exist',), "does not fit the schema of its database: orders is missing"),
         ("schema-mismatch", ("ERROR there are pending migrations",), "does not fit the schema of its database"),
         ("unhandled-exception", FRAME, "ends with an unhandled panic at /src/main.go:12"),
-        ("unhandled-exception", ("com.acme.OddException: x",), "ends with an unhandled OddException"),
+        ("unhandled-exception", ("com.acme.OddException: x",), "ends with an unhandled exception"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_it_is_named(cause: str, lines: tuple[str, ...], title: str) -> None:

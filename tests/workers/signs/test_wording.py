@@ -47,6 +47,12 @@ def test_a_probes_event_is_told_without_its_prefix() -> None:
     assert "odd" == probe_said("odd")
 
 
+def test_what_a_probe_asked_is_not_said_again_with_what_it_met() -> None:
+    asked = 'Liveness probe failed: Get "http://10.42.1.37:9000/live": '
+    late = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
+    assert "context deadline exceeded" == probe_said(asked + late)
+
+
 def test_commands_run_as_they_stand() -> None:
     assert "kubectl -n shop get pods" == kubectl("shop", "get pods")
     assert "kubectl get nodes" == kubectl("", "get nodes")
