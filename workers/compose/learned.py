@@ -1,6 +1,7 @@
 """What was learned, as blocks: why, what changed, what to do, what could not be seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from alertwhy.domain.diagnosis import Diagnosis
 from alertwhy.domain.evidence import Gap
@@ -87,11 +88,21 @@ def _also_seen(findings: tuple[Finding, ...]) -> Iterator[Bullets]:
     explained = [each for each in others if any(each.cause in one.explains for one in first)]
     beside = [each for each in others if each not in explained]
     if explained:
-        items = tuple(_said(each) for each in explained[:MAX_BULLETS])
+        items = tuple(_unrepeated((*first, *explained[:MAX_BULLETS])))[1:]
         yield Bullets(items, _counted("Follows from it", len(explained)))
     if beside:
         items = tuple(_other(each) for each in beside[:MAX_BULLETS])
         yield Bullets(items, _counted("Also seen", len(beside)))
+
+
+def _unrepeated(findings: Iterable[Finding]) -> Iterator[str]:
+    """What each says; the words that it quotes only where nobody quoted them before."""
+    told = ""
+    for each in findings:
+        title = one_line(each.title)
+        said, _, quoted = title.partition(": ")
+        yield _said(replace(each, title=said) if quoted and quoted in told else each)
+        told += f"{title}\n"
 
 
 def _other(finding: Finding) -> str:

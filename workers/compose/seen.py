@@ -27,6 +27,8 @@ LOGS = "pod-logs"
 MOST_PIECES = 5
 MAX_LINE = 300  # characters of the line that stands for a piece of evidence
 MAX_CHANGES = 12
+QUOTED = 60  # characters by which a line of a log is known again in a finding's title
+SHORT_LOG = MAX_LINE // 2  # characters of a log of one line, which stands whole with the evidence
 _CHANGE = re.compile(r"[-•*]?\s*(?P<field>.+?):\s+(?P<before>.*?)\s+(?:->|→)\s+(?P<after>.*)")
 # Beside the counts of replicas it says nothing new.
 _TOLD_ELSEWHERE = ("owners: ", "Available=False: MinimumReplicasUnavailable: Deployment does not")
@@ -36,9 +38,9 @@ def evidence(investigation: Investigation) -> Iterator[EvidenceList]:
     """What the cause rests on; where there is none, what was seen at all."""
     cited = list(_cited(investigation))
     if cited:
-        yield EvidenceList(_items(cited, investigation.target))
+        yield EvidenceList(_items(cited, investigation))
     elif investigation.evidence:
-        yield EvidenceList(_items(investigation.evidence, investigation.target), "Seen")
+        yield EvidenceList(_items(investigation.evidence, investigation), "Seen")
 
 
 def changes(investigation: Investigation) -> Iterator[Changes | Paragraph]:
@@ -65,6 +67,8 @@ def logs(investigation: Investigation) -> Iterator[LogBlock]:
     for place, each in enumerate(_cited(investigation)):
         lines = tuple(clean(each.text).strip("\n").splitlines())
         if each.collector == LOGS and any(line.strip() for line in lines):
+            if place < MOST_PIECES and len(lines) == 1 and len(one_line(lines[0])) <= SHORT_LOG:
+                return  # it stands with the evidence
             command = "" if place < MOST_PIECES else one_line(each.command)
             yield LogBlock(lines, f"Last log lines of {one_line(each.object)}", command)
             return
@@ -85,9 +89,9 @@ def _citations(investigation: Investigation) -> Iterator[str]:
         yield from other.because
 
 
-def _items(pieces: Iterable[Evidence], target: Target) -> tuple[EvidenceItem, ...]:
+def _items(pieces: Iterable[Evidence], found: Investigation) -> tuple[EvidenceItem, ...]:
     """The first few, a command that shows two of them once."""
-    items = [_item(each, target) for each in list(pieces)[:MOST_PIECES]]
+    items = [_item(each, found) for each in list(pieces)[:MOST_PIECES]]
     seen: set[str] = set()
     shown = []
     for item in items:
@@ -96,11 +100,11 @@ def _items(pieces: Iterable[Evidence], target: Target) -> tuple[EvidenceItem, ..
     return tuple(shown)
 
 
-def _item(piece: Evidence, target: Target) -> EvidenceItem:
-    lines = _chosen(piece)
+def _item(piece: Evidence, found: Investigation) -> EvidenceItem:
+    lines = _telling_line(piece, found) if piece.collector == LOGS else _chosen(piece)
     told = "; ".join(line.rstrip(".;") for line in lines).replace(":; ", ": ") or "nothing"
     thing = one_line(piece.object)
-    line = told if thing in told else f"{_named(piece, target)}: {told}"
+    line = told if thing in told else f"{_named(piece, found.target)}: {told}"
     return EvidenceItem(piece.id, cut(line, MAX_LINE), one_line(piece.command), clean(piece.text))
 
 
@@ -109,13 +113,19 @@ def _chosen(piece: Evidence) -> list[str]:
     lines = _lines(piece)
     if piece.collector == EVENTS:
         return _telling(lines)
-    if piece.collector == LOGS:
-        return lines[-1:]
     if piece.collector == ROLLOUT:  # what it changed stands in a block of its own
         return [_arrowed(line) for line in lines if not _CHANGE.fullmatch(line)] or lines[:1]
     if piece.collector == OWNERS:  # who owns it stands in the title and the line below
         return [line for line in lines if not line.startswith(_TOLD_ELSEWHERE)]
     return lines
+
+
+def _telling_line(piece: Evidence, found: Investigation) -> list[str]:
+    """Of a log the last line that a finding speaks of, else the last one."""
+    lines = _lines(piece)
+    quoted = [one_line(each.title).partition(": ")[2][:QUOTED] for each in found.findings]
+    told = [line for line in lines if any(each and each in line for each in quoted)]
+    return (told or lines)[-1:]
 
 
 def _lines(piece: Evidence) -> list[str]:

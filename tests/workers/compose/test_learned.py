@@ -124,3 +124,11 @@ def test_an_amount_that_nobody_measured_is_called_a_suggestion():
     found = replace(OPEN, findings=(), diagnosis=replace(DIAGNOSIS, remediation=(step,)))
     (action,) = block(found, Actions).items
     assert "Raise it [e1] (512Mi: the model's suggestion)" == action.text
+
+
+def test_what_a_log_says_is_quoted_once():
+    quoted = "could not translate host name"
+    first = replace(OOM, title=f"DNS fails: {quoted}", explains=("crash",))
+    crash = replace(OOM, title=f"It crashes: {quoted}", cause="crash", because=("e1",))
+    found = replace(OPEN, findings=(first, crash), diagnosis=None)
+    assert ("It crashes [e1]",) == block(found, Bullets, "Follows from it").items

@@ -179,3 +179,18 @@ def test_a_command_that_shows_two_things_is_told_once():
 
 
 REASONS = {"Failed", "Unhealthy", "BackOff", "Pulled"}
+
+
+def test_of_a_log_the_line_that_a_finding_speaks_of_is_shown():
+    text = "starting\nOperationalError: connection refused\n    Is the server running?"
+    said = replace(LOG, text=text, id="e1")
+    refused = replace(
+        OOM, title="It cannot reach its database: OperationalError: connection refused"
+    )
+    (listed,) = evidence(replace(RULES_ALONE, evidence=(said,), findings=(refused,)))
+    assert "Log: OperationalError: connection refused" == listed.items[0].text
+
+
+def test_a_log_of_one_short_line_stands_with_the_evidence_alone():
+    one = replace(LOG, text="exec: ngnix: not found")
+    assert [] == list(logs(replace(OPEN, evidence=(one,))))
