@@ -54,6 +54,12 @@ def image_pull_back_off(container: Container, *, now: datetime) -> Json:
     return _pod(_of(container, state), now=now, phase="Pending")
 
 
+def not_created(container: Container, *, message: str, now: datetime) -> Json:
+    """Waiting in CreateContainerConfigError: something that it names is not there."""
+    state = {"waiting": {"reason": "CreateContainerConfigError", "message": message}}
+    return _pod(_of(container, state), now=now, phase="Pending")
+
+
 def _of(
     container: Container,
     state: Mapping[str, object],

@@ -43,14 +43,14 @@ def _found(denied: Denied, access: AccessState) -> Iterator[Lacking]:
     own = [each for each in access.bindings if not each.near]
     here = [each for each in own if _reaches(each, denied)]
     yield from _allowing(here, denied, Lack.NOTHING)
-    for binding in here:
-        if binding.exists is False or (binding.exists is None and binding.role in denied.absent):
-            yield Lacking(Lack.ROLE, binding)
     for lack in (Lack.NAMES, Lack.VERB, Lack.GROUP):
         for binding in here:
             for grant in binding.grants:
                 if _short_of(grant, denied) is lack:
                     yield Lacking(lack, binding, grant)
+    for binding in here:
+        if binding.exists is False or (binding.exists is None and binding.role in denied.absent):
+            yield Lacking(Lack.ROLE, binding)
     yield from _allowing([each for each in own if each not in here], denied, Lack.ELSEWHERE)
     near = [each for each in access.bindings if each.near and _reaches(each, denied)]
     yield from _allowing(near, denied, Lack.SUBJECT)

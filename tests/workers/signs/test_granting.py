@@ -69,3 +69,10 @@ def test_another_account_counts_only_where_it_may_do_it() -> None:
 
 def test_nothing_bound_is_told_only_where_everything_was_seen() -> None:
     assert Lacking(Lack.BINDING) == lacking(LOGS, AccessState(WEB, "shop", complete=True))
+
+
+def test_a_role_that_nearly_grants_it_comes_before_one_that_is_not_there() -> None:
+    gone = Binding(HERE, ROLE, str(WEB), exists=False)
+    nearly = Binding(HERE, ROLE, str(WEB), grants=(grant("list", "", "pods/log"),))
+    found = lacking(LOGS, AccessState(WEB, "shop", (gone, nearly), complete=True))
+    assert Lacking(Lack.VERB, nearly, nearly.grants[0]) == found
