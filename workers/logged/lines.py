@@ -43,7 +43,9 @@ _COMPLAINT = re.compile(
     r"|no such|missing|invalid|unexpected|does not exist|expired|exhausted|not set|unbound|not permitted|misbehaving|overflowed"
     r"|terminate called|incompatible|violation|unsupported|(?:is|are) required|must (?:be|install)|too open|bad \w+ name|no main manifest|no_healthy_upstream"
     r"|unknown (?:\w+ )?(?:database|host|server|flag|option|variable|command|type)|harakiri)\b"
-    r"|[a-z](?:Error|Exception|Failed)\b|\bE[A-Z]{4,}\b",
+    r"|[a-z](?:Error|Exception|Failed|Denied|Timeout|Unavailable|sAvailable)\b|\bE[A-Z]{4,}\b|\b[A-Z]+(?:_[A-Z]+)*_(?:OR|NOT|FAILED)(?:_[A-Z]+)*\b"
+    r"|recovery mode|\bnot (?:accepted|resolved|available)\b|does not (?:have|indicate|look)|no alternative|wrong (?:version )?number"
+    r"|pool (?:timeout|reached)|dropped from queue|status: 429",
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(

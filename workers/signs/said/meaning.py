@@ -44,7 +44,7 @@ ORDER = (
 )
 _DATABASE = re.compile(
     r"postgres|psycopg|pgx\b|npgsql|mysql|mariadb|mongo|jdbc|hikari|sqlalchemy|redis|jedis|lettuce|sqlserver|sqlclient"
-    r"|cassandra|cockroach|clickhouse|activerecord|sequelize|typeorm|prisma|\bgorm\b|\bPDO|SQLSTATE|\bdatabase\b|\bdb\b",
+    r"|cassandra|cockroach|clickhouse|activerecord|sequelize|typeorm|prisma|\bgorm\b|clickhouse|\bPDO|SQLSTATE|\bdatabase\b|\bdb\b",
     re.IGNORECASE,
 )
 _DATABASE_PORTS = frozenset(
@@ -98,5 +98,7 @@ def _about_database(peer: Peer | None, whole: str) -> bool:
     if peer and (peer.port in _DATABASE_PORTS or _DATABASE_HOST.search(peer.host.split(".")[0])):
         return True
     if peer and (peer.port or _SIBLING.search(whole)):
-        return bool(re.search(r"postgres|mysql|mongo|redis|jdbc", whole, re.IGNORECASE))
+        return bool(
+            re.search(r"postgres|mysql|mongo|redis|jdbc|clickhouse|cassandra", whole, re.IGNORECASE)
+        )
     return bool(_DATABASE.search(whole)) and not _SIBLING.search(whole)

@@ -14,7 +14,7 @@ PROGRAM = (
             r"database (?:table )?is locked|database file is locked",
             r"execution timeout expired|query (?:execution was interrupted|timed out|timeout)|QueryTimeoutException",
             r"(?:could not|unable to) (?:obtain|acquire) (?:\w+ ){0,3}lock|waiting for changelog lock|failed to acquire (?:\w+ ){0,2}lock",
-            r"could not serialize access",
+            r"could not serialize access|LockObtainFailed|lock DB directory|is (?:held|locked) by another process",
             # What a server says of a worker of its own that hangs: gunicorn, uWSGI, Puma, Unicorn, PHP, Celery, Vert.x.
             r"worker timeout \(pid|\bharakiri on worker|terminating timed out worker|\btimeout \(\d+s > \d+s\)",
             r"maximum execution time of \d+ seconds? exceeded|execution timed out \([\d.]+ sec\)",
@@ -36,6 +36,8 @@ PROGRAM = (
             r"database files are incompatible with server|initialized by PostgreSQL version",
             r"ORA-00942|ORA-00904|unsupported (?:wire|protocol) version|wire version",
             r"(?:Client does not support authentication protocol|client is too old|server is too (?:old|new))",
+            r"migration \S{1,80} (?:has been modified|was previously applied)|applied migration not resolved|\bVersionM(?:issing|ismatch)\(",
+            r"non-empty schema.{0,80}no schema history|index_not_found_exception|UNKNOWN_TOPIC_OR_PARTITION",
             r"mapper_parsing_exception|collection \S+ does not exist|unknown topic or partition",
         ),
     ),
@@ -52,7 +54,8 @@ PROGRAM = (
             r"unable to access jarfile|no main manifest attribute",
             r"ImportError: (?:cannot import|No module|lib|/)",
             r"NoSuchMethodError|NoSuchFieldError|AbstractMethodError|UnsupportedClassVersionError|has been compiled by a more recent version",
-            r"GLIBC_[\d.]+. not found",
+            r"GLIBC_[\d.]+. not found|was compiled against a different Node|failed to load native binding|could not locate the Query Engine",
+            r"could not locate Gemfile|missing script: |script \W?[\w:.-]+\W? not found|attempted relative import|vendor/autoload\.php",
         ),
     ),
     Wording(
@@ -69,6 +72,9 @@ PROGRAM = (
             r"(?:missing|required|undefined|please set|must set|set the|provide|no value for)(?: required| the| a| value for| configuration| setting| env(?:ironment)?| var(?:iable)?s?| key){0,4}:? \W{0,2}(?-i:\b"
             + _NAME
             + r"\b)",
+            r"missing (?:process\.)?env\.\w+|process\.env\.\w+ (?:is|was)|(?-i:\b"
+            + _NAME
+            + r"\b)\W{0,3}(?:must not be|cannot be|can't be|may not be) (?:null|blank|nil|empty)",
             r"missing [`'\"]secret_key_base|password (?:option )?is not specified",
             # Settings classes of pydantic: each field is a variable of that name.
             r"validation errors? for \w*(?:settings|config|env\w*)\b.{0,200}?(?:field required|value_error\.missing)",
@@ -99,7 +105,8 @@ PROGRAM = (
             r"unexpected argument '|unknown variable '|unrecognized directive|field not found, node|error decoding '",
             r"\btoml: |YAMLException|bad indentation of a|strconv\.Parse\w+: parsing",
             r"invalid connection string|net/url: invalid|invalid port .{0,40} after host|ERR_INVALID_URL|\binvalid url\b",
-            r"cannot get [ug]id for|bad group name|invalid (?:user|group): |invalid environment(?: variables?)?\b",
+            r"invalid port\b|arguments? (?:are|is) required:|(?:required|missing) option \W{0,2}-|invalid log ?level|wrong number of arguments for '\w+' directive",
+            r"failed to bind properties|cannot get [ug]id for|bad group name|invalid (?:user|group): |invalid environment(?: variables?)?\b",
             r"Wrong configuration|Configuration section .{0,60}(?:missing|not found)",
         ),
     ),

@@ -35,6 +35,7 @@ WRITTEN = {
         "System.IO.IOException: Failed to bind to address http://[::]:8080: address already in use.",
     ],
     "heap-exhausted": [
+        "ERROR:  out of memory",
         "numpy.core._exceptions._ArrayMemoryError: Unable to allocate 3.81 GiB",
         "terminate called after throwing an instance of 'std::bad_alloc'",
         'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space\n\tat com.acme.Main.main(Main.java:3)',
@@ -53,6 +54,8 @@ WRITTEN = {
         "Stack overflow.\n   at Acme.A.F()",
     ],
     "file-permission-denied": [
+        "sqlite3.OperationalError: unable to open database file",
+        "ERROR attempt to write a readonly database",
         "Cookie file /var/lib/rabbitmq/.erlang.cookie must be accessible by owner only",
         "permissions on /etc/mongo.key are too open",
         "chown: /data: Operation not permitted",
@@ -65,6 +68,8 @@ WRITTEN = {
         'FATAL:  data directory "/var/lib/postgresql/data" has invalid permissions',
     ],
     "file-missing": [
+        "Could not find a production build in the '.next' directory",
+        "/etc/nginx/dhparam.pem: No such file",
         "open /etc/app/config.yaml: no such file or directory",
         "FileNotFoundError: [Errno 2] No such file or directory: '/etc/app/config.yaml'",
         "java.io.FileNotFoundException: /etc/app/config.yml (No such file or directory)",

@@ -20,6 +20,9 @@ WRITTEN = {
         "System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid",
     ],
     "tls-untrusted": [
+        "remote error: tls: unknown certificate authority",
+        "curl: (51) SSL: no alternative certificate subject name matches target host name 'a'",
+        "java.security.cert.CertificateException: No name matching pg found",
         "invalid peer certificate: UnknownIssuer",
         'Post "https://vault:8200/v1/auth": tls: failed to verify certificate: x509: certificate signed by unknown authority',
         "javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
@@ -44,6 +47,11 @@ WRITTEN = {
         "wget: bad address 'config-server:8888'",
     ],
     "connection-pool-exhausted": [
+        "redis: connection pool timeout",
+        "SequelizeConnectionAcquireTimeoutError: Operation timeout",
+        "MongoWaitQueueFullException: Timeout waiting for a pooled item",
+        "Connection pool reached max wait queue size of 100",
+        "(DBConnection.ConnectionError) connection not available and request was dropped from queue after 2000ms",
         "pool timed out while waiting for an open connection",
         "java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms.",
         "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00",
@@ -55,12 +63,20 @@ WRITTEN = {
         "ActiveRecord::ConnectionTimeoutError: could not obtain a connection from the pool within 5.000 seconds",
     ],
     "rate-limited": [
+        "Throttled: Rate exceeded",
+        "status: 429, message: 'slow down'",
         "acme.RateLimitError: Error code: 429 - Rate limit reached",
         "requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.acme.example/v1",
         "An error occurred (ThrottlingException) when calling the X operation: Rate exceeded (error)",
         'level=error msg="call failed" status=429 url=https://api.acme.example',
     ],
     "authentication-failed": [
+        "jwt: signature is invalid",
+        "Could not automatically determine credentials.",
+        "remote: HTTP Basic: Access denied",
+        "535 5.7.8 Username and Password not accepted",
+        "DefaultAzureCredential failed to retrieve a token",
+        "failed to refresh cached credentials, no EC2 IMDS role found",
         "nats: Authorization Violation",
         "git@example.com: Permission denied (publickey).",
         "(403) 'ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN'",
@@ -76,6 +92,8 @@ WRITTEN = {
         'level=error msg="request failed" status=401 url=http://api:8080/',
     ],
     "authorization-denied": [
+        "action [indices:data/write/bulk] is unauthorized for user [app]",
+        "The caller does not have permission",
         "reply-code=403, reply-text=ACCESS_REFUSED - access to queue 'orders' in vhost '/' refused for user 'app'",
         "ERROR 1044 (42000): Access denied for user 'app'@'%' to database 'billing'",
         'NATS: Permissions Violation for Publish to "orders"',
@@ -91,6 +109,9 @@ WRITTEN = {
         "ERROR 1142: SELECT command denied to user 'shop'@'10.0.0.1' for table 'orders'",
     ],
     "database-unreachable": [
+        "All host(s) tried for query failed (tried: cass/10.1.1.1:9042)",
+        "pq: the database system is in recovery mode",
+        "clickhouse: dial tcp 10.1.1.1:9000: connect: connection refused",
         "SQLSTATE[HY000] [2002] Connection refused",
         'psycopg2.OperationalError: connection to server at "db" (10.96.3.4), port 5432 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?',
         "org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.",
@@ -107,6 +128,9 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        "http: proxy error: EOF",
+        "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception",
+        "Response status code does not indicate success: 503 (Service Unavailable).",
         '"GET /api HTTP/1.1" 503 UH no_healthy_upstream - "-" 0 19 0',
         '{"method":"GET","response_code":503,"response_flags":"UF"}',
         "feign.FeignException$ServiceUnavailable: [503] during [GET] to [http://stock/v1]",
@@ -119,6 +143,7 @@ WRITTEN = {
         'Get "http://payments:8080/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
     ],
     "connection-timeout": [
+        "TaskCanceledException: The request was canceled due to the configured HttpClient.Timeout of 100 seconds elapsing.",
         "curl: (28) Failed to connect to api.example port 443 after 130001 ms: Couldn't connect to server",
         'Get "http://payments:8080/": dial tcp 10.96.3.4:8080: i/o timeout',
         "java.net.SocketTimeoutException: Connect timed out\n\tat com.acme.C.d(C.java:2)",
@@ -129,6 +154,7 @@ WRITTEN = {
         "org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment. Call: listTopics",
     ],
     "connection-refused": [
+        "NoBrokersAvailable: NoBrokersAvailable",
         "curl: (7) Failed to connect to stock port 8080 after 2 ms: Couldn't connect to server",
         '2026/10/14 09:20:01 Get "http://payments:8080/health": dial tcp 10.96.3.4:8080: connect: connection refused',
         "java.net.ConnectException: Connection refused\n\tat com.acme.Client.call(Client.java:30)",

@@ -7,6 +7,8 @@ from workers.signs.said.program import PROGRAM
 # As runtimes and client libraries write them.
 WRITTEN = {
     "deadlock-or-timeout": [
+        "LockObtainFailedException: write.lock is held by another process",
+        "opening storage failed: lock DB directory: resource temporarily unavailable",
         "[2026-08-11 16:28:41 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9)",
         "Tue Aug 11 16:28:41 2026 - *** HARAKIRI ON WORKER 2 (pid: 31, try: 1) ***",
         "[1] ! Terminating timed out worker (worker failed to check in within 60 seconds): 27",
@@ -24,6 +26,12 @@ WRITTEN = {
         "FATAL Unable to acquire leader lock",
     ],
     "schema-mismatch": [
+        "error: migration 20260101 was previously applied but is missing in the resolved migrations",
+        "Detected applied migration not resolved locally: 12",
+        "Error: VersionMissing(20260101)",
+        'Found non-empty schema(s) "public" but no schema history table',
+        "index_not_found_exception: no such index [orders]",
+        "UNKNOWN_TOPIC_OR_PARTITION",
         "liquibase: Validation Failed: 1 changesets check sum",
         "Unknown database 'audit'",
         'psycopg2.errors.UndefinedTable: relation "orders" does not exist\nLINE 1: SELECT',
@@ -39,6 +47,10 @@ WRITTEN = {
         'pq: database "shop" does not exist',
     ],
     "module-missing": [
+        "Error: The module '/app/bcrypt.node' was compiled against a different Node.js version",
+        'npm ERR! Missing script: "start"',
+        "Could not locate Gemfile or .bundle/ directory",
+        "PHP Warning:  require(vendor/autoload.php): Failed to open stream: No such file or directory",
         "PDOException: could not find driver",
         "no main manifest attribute, in app.jar",
         "You must install or update .NET to run this application.",
@@ -52,6 +64,8 @@ WRITTEN = {
         "Error: Unable to access jarfile /app/app.jar",
     ],
     "env-var-missing": [
+        "Error: Missing env.DATABASE_URL",
+        "java.lang.IllegalStateException: S3_BUCKET must not be null",
         "DATABASE_URL is required",
         "Missing required env: API_TOKEN",
         "ArgumentError: Missing `secret_key_base` for 'production' environment",
@@ -70,6 +84,11 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        "error: the following arguments are required: --input",
+        "Error: Required option '--url' is missing",
+        "Invalid log level: verbos",
+        "wrong number of arguments for 'maxmemory' directive",
+        "org.springframework.boot.context.properties.bind.BindException: Failed to bind properties under 'server.port' to int",
         "ERROR: [pool www] cannot get uid for user 'wwwdata'",
         "AH00544: httpd: bad group name app",
         "chown: invalid user: 'app:app'",
