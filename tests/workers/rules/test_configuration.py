@@ -104,7 +104,7 @@ def test_one_cause_does_not_answer_for_another() -> None:
 
 
 APP = ObjectRef("ConfigMap", "shop", "app")
-LACKS = "couldn't find key LEVL in ConfigMap shop/app"
+LACKS = "couldn't find key LOG_LEVL in ConfigMap shop/app"
 
 
 def test_the_nearest_name_there_is_suggested() -> None:
@@ -130,10 +130,10 @@ def test_one_that_is_there_by_now_is_old_news() -> None:
 @pytest.mark.parametrize(
     ("keys", "says"),
     [
-        (frozenset({"LEVEL", "PORT"}), "has no key LEVL, only LEVEL, PORT; container app cannot be created without it; perhaps LEVEL was meant"),
-        (frozenset({"PORT"}), "has no key LEVL, only PORT; container app cannot be created without it"),
-        (frozenset(), "has no key LEVL; container app cannot be created without it"),
-        (frozenset(f"K{n}" for n in range(9)), "has no key LEVL; container app cannot be created without it"),
+        (frozenset({"LOG_LEVEL", "PORT"}), "has no key LOG_LEVL, only LOG_LEVEL, PORT; container app cannot be created without it; perhaps LOG_LEVEL was meant"),
+        (frozenset({"PORT"}), "has no key LOG_LEVL, only PORT; container app cannot be created without it"),
+        (frozenset(), "has no key LOG_LEVL; container app cannot be created without it"),
+        (frozenset(f"K{n}" for n in range(9)), "has no key LOG_LEVL; container app cannot be created without it"),
     ],
     ids=["a near one", "another", "none", "many"],
 )  # fmt: skip
@@ -146,10 +146,10 @@ def test_the_keys_that_are_there_are_told(keys: frozenset[str], says: str) -> No
 
 def test_a_key_that_is_there_by_now_is_old_news() -> None:
     finding = only(
-        "configmap-key-missing", stuck(LACKS), ConfigMapState(APP, keys=frozenset({"LEVL"}))
+        "configmap-key-missing", stuck(LACKS), ConfigMapState(APP, keys=frozenset({"LOG_LEVL"}))
     )
 
-    assert "had no key LEVL when the kubelet looked, and has it by now" in finding.title
+    assert "had no key LOG_LEVL when the kubelet looked, and has it by now" in finding.title
     assert Confidence.LIKELY is finding.confidence
 
 
