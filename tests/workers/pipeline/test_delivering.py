@@ -36,10 +36,6 @@ def retried(workshop: Workshop, after: float) -> int:
     return len(workshop.shop.told) - before
 
 
-def closed(workshop: Workshop, status: Status = Status.RESOLVED) -> None:
-    workshop.store.investigations.close("one", status, workshop.clock())
-
-
 def test_a_first_message_is_sent_and_found_again(shop: Workshop) -> None:
     shop.concluded()
     assert ["first"] == delivered(shop).moments
@@ -82,58 +78,6 @@ def test_another_cause_and_a_higher_severity_are_escalations_once(shop: Workshop
     shop.alerts(Worse="critical")
     assert "escalation" == delivered(shop).moments[2]
     assert 3 == len(delivered(shop).told)
-
-
-def test_the_end_is_told_once(shop: Workshop) -> None:
-    shop.concluded()
-    delivered(shop)
-    closed(shop)
-    delivered(shop)
-    assert ["first", "resolved"] == delivered(shop).moments
-    assert shop.delivery().said.resolved
-
-
-def test_what_is_over_and_looked_into_again_is_mended_in_place(shop: Workshop) -> None:
-    shop.concluded()
-    delivered(shop)
-    shop.store.investigations.close("one", Status.RESOLVED, shop.clock())
-    delivered(shop)
-    shop.again("one", OOM)
-    assert ["first", "resolved"] == delivered(shop).moments  # nothing new was found
-
-    shop.again("one", Finding("Node worker-3 is gone", ("e1",), cause="node-lost"))
-    told = delivered(shop).told
-    assert ["first", "resolved", "amended"] == [str(each.moment) for each in told]
-    assert told[-1].summary.endswith("Node worker-3 is gone")
-    assert told[1].reference == told[-1].reference
-    assert shop.delivery().said.resolved
-
-
-def test_firing_again_counts_the_next_period(shop: Workshop) -> None:
-    shop.channels["shop"] = FakeChannel(PAGER)
-    shop.concluded()
-    delivered(shop)
-    closed(shop)
-    delivered(shop)
-    pipe = shop.store.redis.pipeline()
-    shop.store.records.create(pipe, shop.found())
-    pipe.hset("alertwhy:investigation:one", "status", "open")
-    pipe.execute()
-    assert ["first", "resolved", "first"] == delivered(shop).moments
-    assert 2 == shop.delivery().opened
-
-
-def test_a_joined_one_that_had_told_somebody_ends_its_message(shop: Workshop) -> None:
-    shop.concluded()
-    delivered(shop)
-    shop.store.redis.hset("alertwhy:investigation:one", "status", "joined")
-    assert ["first", "resolved"] == delivered(shop).moments
-
-
-def test_a_joined_one_that_had_told_nobody_says_nothing(shop: Workshop) -> None:
-    shop.concluded()
-    shop.store.redis.hset("alertwhy:investigation:one", "status", "joined")
-    assert [] == delivered(shop).told
 
 
 def test_a_failure_is_tried_again_ever_more_rarely(shop: Workshop) -> None:
