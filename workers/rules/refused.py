@@ -29,6 +29,18 @@ POLICY = re.compile(
     r"ValidatingAdmissionPolicy '(?P<name>[^']+)'(?: with binding '[^']+')? denied request: (?P<said>.*)",
     re.DOTALL,
 )
+# What is compiled into the API server: plugin/pkg/admission/{priority,runtimeclass,resourcequota,
+# podnodeselector,podtolerationrestriction,imagepolicy}; alike since 1.20.
+BUILT_IN = "The API server's own admission"
+OWN = re.compile(
+    r"is forbidden: (?:pod rejected: )?(?P<said>no PriorityClass with name \S+ was found"
+    r'|RuntimeClass "[^"]+" not found'
+    r"|insufficient quota to match these scopes: .+"
+    r"|pod node label selector conflicts with its namespace node label selector"
+    r"|pod tolerations .*conflict with its namespace whitelist"
+    r"|(?:image policy webhook backend denied|one or more images rejected by webhook backend).*)",
+    re.DOTALL,
+)
 
 
 @rule("limit-range-violated", explains=OF_A_MISSING_POD)
@@ -49,7 +61,7 @@ def limit_range_violated(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 @rule("admission-denied", explains=OF_A_MISSING_POD)
 def admission_denied(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """A webhook or a policy, by its name, denies the pods."""
+    """A webhook or a policy, by its name, or the API server by itself denies the pods."""
     for owner, message, because in refusals(seen):
         who = _denier(message)
         if who:
@@ -58,7 +70,7 @@ def admission_denied(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 because=tuple(
                     dict.fromkeys((*because, *(shown for _, shown in _named(seen, who[2]))))
                 ),
-                upstream=who[0],
+                upstream="" if who[0] is BUILT_IN else who[0],
                 remediation=(
                     look("See what it says of them", owner),
                     *(
@@ -91,6 +103,8 @@ def _denier(message: str) -> tuple[str, str, str] | None:
         return f"Admission webhook {found['name']}", found["said"] or "", found["name"]
     if found := POLICY.search(message):
         return f"ValidatingAdmissionPolicy {found['name']}", found["said"], ""
+    if found := OWN.search(message):
+        return BUILT_IN, found["said"], ""
     return None
 
 

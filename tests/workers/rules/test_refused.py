@@ -5,6 +5,7 @@ from alertwhy.domain.facts.governing import WebhookState
 from alertwhy.domain.facts.network import ServiceState
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import commands, deployment, found, only
+from workers.rules.refused import BUILT_IN
 
 CONFIGURATION = ObjectRef("ValidatingWebhookConfiguration", "", "guard")
 SERVICE = ObjectRef("Service", "ops", "guard")
@@ -62,10 +63,27 @@ def test_a_limit_range_is_told_in_its_own_words(message: str, said: str) -> None
             "pods \"x\" is forbidden: ValidatingAdmissionPolicy 'tags' with binding 'tags-shop' denied request: no latest",
             "ValidatingAdmissionPolicy tags denies the pods of Deployment shop/web: no latest",
         ),
+        (
+            'pods "x-" is forbidden: no PriorityClass with name urgent was found',
+            f"{BUILT_IN} denies the pods of Deployment shop/web: no PriorityClass with name urgent was found",
+        ),
+        (
+            'pods "x-" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
+            f'{BUILT_IN} denies the pods of Deployment shop/web: RuntimeClass "gvisor" not found',
+        ),
+        (
+            'pods "x-" is forbidden: insufficient quota to match these scopes: [{PriorityClass In [a]}]',
+            f"{BUILT_IN} denies the pods of Deployment shop/web: insufficient quota to match these scopes: [{{PriorityClass In [a]}}]",
+        ),
     ],
 )
 def test_whoever_denies_is_named(message: str, title: str) -> None:
     assert title == only("admission-denied", refused(message)).title
+
+
+def test_what_the_api_server_denies_by_itself_is_nobodys_fault_beside() -> None:
+    denied = refused('pods "x-" is forbidden: no PriorityClass with name urgent was found')
+    assert "" == only("admission-denied", denied).upstream
 
 
 def test_the_webhooks_configuration_is_shown_where_it_is_known() -> None:
