@@ -59,7 +59,9 @@ def _made(seen: Sequence[Evidence], owner: ObjectRef) -> bool:
     above = speaks_for(owner)
     for state, _ in of_kind(seen, WorkloadState):
         if state.workload == owner:
-            return not refused(state) and state.current >= state.desired
+            # until 1.21 a DaemonSet that is refused its pods never gets so far as to count them
+            counted = state.generation_seen and state.current >= state.desired
+            return not refused(state) and counted
         if state.workload == above:
             return not refused(state) and min(state.current, state.updated) >= state.desired
     return any(

@@ -57,6 +57,16 @@ def test_one_that_has_its_pods_is_refused_nothing() -> None:
     assert [] == list(refusals(seen(deployment(), event("Killing", "no"))))
 
 
+def test_a_daemonset_that_has_not_counted_yet_has_not_its_pods() -> None:
+    daemons = ObjectRef("DaemonSet", "shop", "agent")
+    said = event("FailedCreate", "no", about=daemons)
+    none = {"desired": 0, "current": 0, "updated": 0, "ready": 0, "available": 0}
+    uncounted = deployment(workload=daemons, generation_seen=False, **none)
+    assert [(daemons, "no", ("e2",))] == list(refusals(seen(uncounted, said)))
+    counted = deployment(workload=daemons, **none)
+    assert [] == list(refusals(seen(counted, said)))
+
+
 def test_a_replicaset_speaks_for_its_deployment_and_all_others_for_themselves() -> None:
     job, bare = ObjectRef("Job", "shop", "web-1"), ObjectRef("ReplicaSet", "shop", "web")
 
