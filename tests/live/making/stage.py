@@ -130,6 +130,19 @@ class Stage:
         """An Event about an object by whoever is played: a driver, an autoscaler, an operator."""
         self.api.create(*event(about, reason, message, by=by, kind=kind))
 
+    def owned(self, kind: str, namespace: str, app: str) -> list[str]:
+        """The names of what carries the label of ``app``, once there is something."""
+        path = f"{self.kinds.known(kind, namespace)}?labelSelector=app%3D{app}"
+        found = eventually(lambda: self.api.items(path), f"a {kind} of {app}", seconds=EVER)
+        return [str(field(each, "metadata", "name")) for each in found]
+
+    def settled(self, kind: str, namespace: str, name: str, key: str) -> None:
+        """Wait until its controller has written something into its status."""
+        what = f"status.{key} of {namespace}/{name}"
+        eventually(
+            lambda: field(self.get(kind, namespace, name), "status", key), what, seconds=EVER
+        )
+
     def told(self, namespace: str, name: str, reason: str) -> str:
         """What an Event of that reason says about an object; empty while there is none."""
         query = f"fieldSelector=involvedObject.name%3D{name}"
