@@ -4,7 +4,7 @@ Fields are lists of lines. PagerDuty shows a list as a table with a row for each
 the line ends within a text (librenms/librenms#14143).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from alertwhy.domain.notification import (
@@ -91,11 +91,20 @@ def _listed(
                 yield "what_to_do", f"{number}. {step.text}" + (f" [{risk}]" if risk else "")
                 yield from [("what_to_do", step.command)] if step.command else []
         case Bullets(texts, heading):
-            yield from (("also", f"{heading}: {text}") for text in texts)
+            yield from (("also", line) for line in _told(texts, heading))
         case AlertList(alerts):
             yield from (("alerts", _alert(alert)) for alert in alerts)
         case _:
             assert_never(block)
+
+
+def _told(texts: Sequence[str], heading: str) -> Iterator[str]:
+    """Several under their heading, one beside it."""
+    if heading and len(texts) == 1:
+        yield f"{heading}: {texts[0]}"
+    else:
+        yield from [f"{heading}:"] if heading else []
+        yield from (f"• {text}" for text in texts)
 
 
 def _alert(alert: AlertLine) -> str:

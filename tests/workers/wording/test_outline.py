@@ -61,6 +61,11 @@ def test_parts_of_one_kind_share_a_list():
     assert ["Gaps: a", "Open: b"] == outline(replace(ORDINARY, blocks=blocks))["also"]
 
 
+def test_several_stand_under_their_heading_once():
+    blocks = (Bullets(("a", "b"), "Gaps"), Bullets(("c",), ""))
+    assert ["Gaps:", "• a", "• b", "• c"] == outline(replace(ORDINARY, blocks=blocks))["also"]
+
+
 def test_what_is_not_known_is_not_named():
     message = replace(ORDINARY, blocks=(Verdict("it broke"), Paragraph("so")), links=(), footer="")
     told = outline(replace(message, cluster="", cause="", namespace=""))
