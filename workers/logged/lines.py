@@ -44,6 +44,8 @@ _COMPLAINT = re.compile(
     r"|terminate called|incompatible|violation|unsupported|(?:is|are) required|must (?:be|install)|too open|bad \w+ name|no main manifest|no_healthy_upstream"
     r"|unknown (?:\w+ )?(?:database|host|server|flag|option|variable|command|type)|harakiri)\b"
     r"|[a-z](?:Error|Exception|Failed|Denied|Timeout|Unavailable|sAvailable)\b|\bE[A-Z]{4,}\b|\b[A-Z]+(?:_[A-Z]+)*_(?:OR|NOT|FAILED)(?:_[A-Z]+)*\b"
+    r"|bad credentials|invalidCredentials|must set|undefined symbol|unconfigured|out of date|wait_timeout|std::bad_alloc|insufficient"
+    r"|(?:returned|status) (?:HTTP )?5\d\d\b|code = (?!OK\b)[A-Z]\w+ desc|unknown certificate"
     r"|recovery mode|\bnot (?:accepted|resolved|available)\b|does not (?:have|indicate|look)|no alternative|wrong (?:version )?number"
     r"|pool (?:timeout|reached)|dropped from queue|status: 429",
     re.IGNORECASE,

@@ -81,7 +81,7 @@ MACHINE = (
             r"no such file or directory|\bENOENT\b",
             r"FileNotFound(?:Error|Exception)|NoSuchFileException",
             r"could not find (?:file|a part of the path)",
-            r"cannot find the (?:file|path) specified|: no such file$|could not find a production build",
+            r"(?:key|trust)store not found|cannot find the (?:file|path) specified|: no such file$|could not find a production build",
             r"file (?:\S+ )?(?:does not exist|not found)|file not found",
         ),
         unless=r"module|shared librar|\.so\b|unix (?:domain )?socket|\.sock\b|jarfile|exec format",

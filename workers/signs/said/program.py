@@ -2,7 +2,9 @@
 
 from workers.signs.said.phrases import Wording
 
-_NAME = r"[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,60}"
+# A variable's name, and no error code that is written like one.
+_CODE = r"(?:ERR?|PERMISSION|ACCESS|INVALID|NOT|FAILED|ALREADY|DEADLINE|RESOURCE|UNKNOWN|MODULE|UNABLE)_"
+_NAME = rf"(?!{_CODE})[A-Z][A-Z0-9]{{0,40}}_[A-Z0-9_]{{1,60}}"
 
 PROGRAM = (
     Wording(
@@ -14,7 +16,7 @@ PROGRAM = (
             r"database (?:table )?is locked|database file is locked",
             r"execution timeout expired|query (?:execution was interrupted|timed out|timeout)|QueryTimeoutException",
             r"(?:could not|unable to) (?:obtain|acquire) (?:\w+ ){0,3}lock|waiting for changelog lock|failed to acquire (?:\w+ ){0,2}lock",
-            r"could not serialize access|LockObtainFailed|lock DB directory|is (?:held|locked) by another process",
+            r"could not serialize access|LockObtainFailed|error acquiring the state lock|lock DB directory|is (?:held|locked) by another process",
             # What a server says of a worker of its own that hangs: gunicorn, uWSGI, Puma, Unicorn, PHP, Celery, Vert.x.
             r"worker timeout \(pid|\bharakiri on worker|terminating timed out worker|\btimeout \(\d+s > \d+s\)",
             r"maximum execution time of \d+ seconds? exceeded|execution timed out \([\d.]+ sec\)",
@@ -37,7 +39,7 @@ PROGRAM = (
             r"ORA-00942|ORA-00904|unsupported (?:wire|protocol) version|wire version",
             r"(?:Client does not support authentication protocol|client is too old|server is too (?:old|new))",
             r"migration \S{1,80} (?:has been modified|was previously applied)|applied migration not resolved|\bVersionM(?:issing|ismatch)\(",
-            r"non-empty schema.{0,80}no schema history|index_not_found_exception|UNKNOWN_TOPIC_OR_PARTITION",
+            r"unconfigured table |schema is (?:out of date|outdated|too old)|non-empty schema.{0,80}no schema history|index_not_found_exception|UNKNOWN_TOPIC_OR_PARTITION",
             r"mapper_parsing_exception|collection \S+ does not exist|unknown topic or partition",
         ),
     ),
@@ -55,6 +57,7 @@ PROGRAM = (
             r"ImportError: (?:cannot import|No module|lib|/)",
             r"NoSuchMethodError|NoSuchFieldError|AbstractMethodError|UnsupportedClassVersionError|has been compiled by a more recent version",
             r"GLIBC_[\d.]+. not found|was compiled against a different Node|failed to load native binding|could not locate the Query Engine",
+            r"undefined symbol: |call to undefined function|does not provide an export named",
             r"could not locate Gemfile|missing script: |script \W?[\w:.-]+\W? not found|attempted relative import|vendor/autoload\.php",
         ),
     ),
@@ -69,7 +72,7 @@ PROGRAM = (
             r"(?-i:\b"
             + _NAME
             + r"\b)\W{0,3}(?:is |was |are )?(?:not (?:set|defined|specified|provided|configured|found)|must be (?:set|provided|specified|defined)|(?:is )?required|is missing|undefined|missing|cannot be empty|is empty)",
-            r"(?:missing|required|undefined|please set|must set|set the|provide|no value for)(?: required| the| a| value for| configuration| setting| env(?:ironment)?| var(?:iable)?s?| key){0,4}:? \W{0,2}(?-i:\b"
+            r"(?:missing|required|undefined|please (?:set|define)|must (?:set|define)|set the|provide|no value for)(?: required| the| a| value for| configuration| setting| env(?:ironment)?| var(?:iable)?s?| key){0,4}:? \W{0,2}(?-i:\b"
             + _NAME
             + r"\b)",
             r"missing (?:process\.)?env\.\w+|process\.env\.\w+ (?:is|was)|(?-i:\b"
@@ -105,6 +108,7 @@ PROGRAM = (
             r"unexpected argument '|unknown variable '|unrecognized directive|field not found, node|error decoding '",
             r"\btoml: |YAMLException|bad indentation of a|strconv\.Parse\w+: parsing",
             r"invalid connection string|net/url: invalid|invalid port .{0,40} after host|ERR_INVALID_URL|\binvalid url\b",
+            r"unknown command \"|\bsyntax error on line \d|unknown (?:input|output|filter|processor|receiver|exporter)\b|invalid cron expression",
             r"invalid port\b|arguments? (?:are|is) required:|(?:required|missing) option \W{0,2}-|invalid log ?level|wrong number of arguments for '\w+' directive",
             r"failed to bind properties|cannot get [ug]id for|bad group name|invalid (?:user|group): |invalid environment(?: variables?)?\b",
             r"Wrong configuration|Configuration section .{0,60}(?:missing|not found)",

@@ -35,6 +35,7 @@ WRITTEN = {
         "System.IO.IOException: Failed to bind to address http://[::]:8080: address already in use.",
     ],
     "heap-exhausted": [
+        "std::bad_alloc",
         "ERROR:  out of memory",
         "numpy.core._exceptions._ArrayMemoryError: Unable to allocate 3.81 GiB",
         "terminate called after throwing an instance of 'std::bad_alloc'",
@@ -68,6 +69,7 @@ WRITTEN = {
         'FATAL:  data directory "/var/lib/postgresql/data" has invalid permissions',
     ],
     "file-missing": [
+        "keystore not found: /certs/keystore.jks",
         "Could not find a production build in the '.next' directory",
         "/etc/nginx/dhparam.pem: No such file",
         "open /etc/app/config.yaml: no such file or directory",

@@ -20,6 +20,7 @@ WRITTEN = {
         "System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid",
     ],
     "tls-untrusted": [
+        "tls: unknown certificate",
         "remote error: tls: unknown certificate authority",
         "curl: (51) SSL: no alternative certificate subject name matches target host name 'a'",
         "java.security.cert.CertificateException: No name matching pg found",
@@ -32,6 +33,8 @@ WRITTEN = {
         "x509: certificate is valid for db.shop.svc, not db",
     ],
     "dns-name-unresolved": [
+        "java.nio.channels.UnresolvedAddressException",
+        "Unknown host: stock",
         "2026/10/14 09:20:01 failed to connect to redis: dial tcp: lookup redis-master on 10.96.0.10:53: no such host",
         'Exception in thread "main" java.net.UnknownHostException: payments: Name or service not known\n\tat com.acme.Main.main(Main.java:3)',
         'Traceback (most recent call last):\n  File "/app/main.py", line 3, in <module>\n    s.connect()\nsocket.gaierror: [Errno -2] Name or service not known',
@@ -47,6 +50,9 @@ WRITTEN = {
         "wget: bad address 'config-server:8888'",
     ],
     "connection-pool-exhausted": [
+        "psycopg_pool.PoolTimeout: couldn't get a connection after 30.00 sec",
+        "TimeoutException: Timeout waiting for connection from pool",
+        "pgbouncer: query_wait_timeout",
         "redis: connection pool timeout",
         "SequelizeConnectionAcquireTimeoutError: Operation timeout",
         "MongoWaitQueueFullException: Timeout waiting for a pooled item",
@@ -71,6 +77,9 @@ WRITTEN = {
         'level=error msg="call failed" status=429 url=https://api.acme.example',
     ],
     "authentication-failed": [
+        "GitHub: Bad credentials (HTTP 401)",
+        "AADSTS7000215: Invalid client secret provided",
+        "* invalid role or secret ID",
         "jwt: signature is invalid",
         "Could not automatically determine credentials.",
         "remote: HTTP Basic: Access denied",
@@ -92,6 +101,9 @@ WRITTEN = {
         'level=error msg="request failed" status=401 url=http://api:8080/',
     ],
     "authorization-denied": [
+        "Error: 7 PERMISSION_DENIED: Missing or insufficient permissions.",
+        "ORA-01031: insufficient privileges",
+        "Not enough privileges. To execute this query, it's necessary to have the grant SELECT",
         "action [indices:data/write/bulk] is unauthorized for user [app]",
         "The caller does not have permission",
         "reply-code=403, reply-text=ACCESS_REFUSED - access to queue 'orders' in vhost '/' refused for user 'app'",
@@ -128,6 +140,9 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        "Bad Gateway: 502 from https://api.example",
+        "remote server returned an error: (500) Internal Server Error.",
+        "grpc: code = Internal desc = boom",
         "http: proxy error: EOF",
         "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception",
         "Response status code does not indicate success: 503 (Service Unavailable).",
@@ -143,6 +158,7 @@ WRITTEN = {
         'Get "http://payments:8080/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
     ],
     "connection-timeout": [
+        'Post "https://api.example/v1": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
         "TaskCanceledException: The request was canceled due to the configured HttpClient.Timeout of 100 seconds elapsing.",
         "curl: (28) Failed to connect to api.example port 443 after 130001 ms: Couldn't connect to server",
         'Get "http://payments:8080/": dial tcp 10.96.3.4:8080: i/o timeout',
@@ -154,6 +170,7 @@ WRITTEN = {
         "org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment. Call: listTopics",
     ],
     "connection-refused": [
+        "ERROR nats: no servers available for connection",
         "NoBrokersAvailable: NoBrokersAvailable",
         "curl: (7) Failed to connect to stock port 8080 after 2 ms: Couldn't connect to server",
         '2026/10/14 09:20:01 Get "http://payments:8080/health": dial tcp 10.96.3.4:8080: connect: connection refused',

@@ -7,6 +7,7 @@ from workers.signs.said.program import PROGRAM
 # As runtimes and client libraries write them.
 WRITTEN = {
     "deadlock-or-timeout": [
+        "Error acquiring the state lock",
         "LockObtainFailedException: write.lock is held by another process",
         "opening storage failed: lock DB directory: resource temporarily unavailable",
         "[2026-08-11 16:28:41 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9)",
@@ -26,6 +27,8 @@ WRITTEN = {
         "FATAL Unable to acquire leader lock",
     ],
     "schema-mismatch": [
+        "unconfigured table orders",
+        "Database schema is out of date, run migrate",
         "error: migration 20260101 was previously applied but is missing in the resolved migrations",
         "Detected applied migration not resolved locally: 12",
         "Error: VersionMissing(20260101)",
@@ -47,6 +50,9 @@ WRITTEN = {
         'pq: database "shop" does not exist',
     ],
     "module-missing": [
+        "undefined symbol: _ZN5torch3jit17parseSchema",
+        "PHP Fatal error:  Uncaught Error: Call to undefined function mysqli_connect()",
+        "SyntaxError: The requested module './x.js' does not provide an export named 'y'",
         "Error: The module '/app/bcrypt.node' was compiled against a different Node.js version",
         'npm ERR! Missing script: "start"',
         "Could not locate Gemfile or .bundle/ directory",
@@ -64,6 +70,8 @@ WRITTEN = {
         "Error: Unable to access jarfile /app/app.jar",
     ],
     "env-var-missing": [
+        "Error: Please define the MONGODB_URI environment variable inside .env.local",
+        "You must set SECRET_TOKEN before starting",
         "Error: Missing env.DATABASE_URL",
         "java.lang.IllegalStateException: S3_BUCKET must not be null",
         "DATABASE_URL is required",
@@ -84,6 +92,10 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        'ERROR: unknown command "serv" for "app"',
+        "AH00526: Syntax error on line 12 of /etc/apache2/apache2.conf:",
+        "[error] Unknown input 'tailx'",
+        'invalid cron expression "61 * * * *"',
         "error: the following arguments are required: --input",
         "Error: Required option '--url' is missing",
         "Invalid log level: verbos",
