@@ -1,5 +1,6 @@
 """Images that cannot be had."""
 
+import re
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
@@ -15,6 +16,7 @@ from workers.signs.template import ROLLS_OUT, mend, place
 from workers.signs.wording import container, handle, kubectl, look, one_line
 
 OF_THE_REGISTRY = frozenset({Pull.AUTH, Pull.RATE_LIMITED, Pull.UNREACHABLE})
+POLICY = re.compile(r"412 Precondition Failed|configured policy", re.IGNORECASE)  # Harbor
 DEFAULT_REGISTRY = "docker.io"  # of an image without a host
 PULL_SECRET_MISSING = "FailedToRetrieveImagePullSecret"  # noqa: S105  # an event's reason
 
@@ -28,8 +30,12 @@ def image_not_found(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 @rule("image-auth-failed", explains=OF_A_BROKEN_POD)
 def image_auth_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """The registry refuses: the pull secret is absent, wrong or not referenced."""
+    """The registry refuses: the pull secret is absent, wrong or not referenced; or a scan forbids it."""
     for failed in failed_pulls(seen, Pull.AUTH):
+        if POLICY.search(failed.said):
+            fault = f"is held back by a policy of {_registry(failed)}: {_end(failed.said)}"
+            yield _finding(failed, fault, _correct(seen, failed))
+            continue
         secret, cites = _pull_secret(seen, failed)
         yield _finding(
             failed, f"is refused by {_registry(failed)}, {secret}", _allow(failed), cites

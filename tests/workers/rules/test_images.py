@@ -156,3 +156,13 @@ def test_a_registry_that_is_away_is_above_all_of_its_images(image: str, registry
 
     assert registry == finding.upstream
     assert f"cannot be pulled, {registry} does not answer" in finding.title
+
+
+def test_an_image_that_a_scan_holds_back_wants_no_pull_secret() -> None:
+    said = "unexpected status: 412 Precondition Failed: image with 12 vulnerabilities cannot be pulled due to configured policy"
+
+    finding = only("image-auth-failed", waits(message=said), deployment())
+
+    assert "is held back by a policy of " in finding.title
+    assert "pull secret" not in finding.title
+    assert "kubectl -n shop edit deployment/web" in commands([finding])
