@@ -23,8 +23,8 @@ PICTURES = ROOT / "docs" / "pictures"
 PAGE = ROOT / "docs" / "gallery.md"
 DRAWN = PICTURES / "drawn.json"  # what each picture was drawn from
 PHONES = {"phone": True, "lockScreen": True}
-SCREENS = 1280  # CSS pixels of a phone's picture: about two screens, where one stops to read
-ENTRY = 1700  # of a PagerDuty page; what was fetched stands at its end, and is long
+SCREENS = 1000  # CSS pixels of a phone's picture: what one scrolls through before deciding
+ENTRY = 1200  # of a PagerDuty page; what was fetched stands at its end, and is long
 # What is shown, in this order: the message, and what happened.
 SHOWN = {
     "oom-killed": "A container is killed for memory at each start.",
@@ -60,7 +60,7 @@ HEAD = """# Gallery
 Made by `make docs` from `tests/golden/`, which holds {count} messages exactly as each channel is sent them. Slack is drawn by
 slack-blocks-to-jsx and Teams by Microsoft's own renderer, both in Chromium; the vendors' own clients differ in detail. PagerDuty has no
 public renderer: its pictures are **our own drawing** of the fields that it shows, a list as a table with a row for each entry. On phones
-(360 pixels wide, Slack with its lock screen and Teams) the first two screens are shown. A thread stands below its Slack message.
+(360 pixels wide, Slack with its lock screen and Teams) what one scrolls through first is shown. A thread stands below its Slack message.
 
 """
 
