@@ -1,6 +1,8 @@
 """Facts about what surrounds the pods of Deployment shop/web, each telling enough for a rule."""
 
 from alertwhy.domain.facts import Condition, Fact
+from alertwhy.domain.facts.access import AccessState, Binding, Grant
+from alertwhy.domain.facts.configuration import AccountState, ConfigMapState
 from alertwhy.domain.facts.governing import (
     AlertSays,
     ApiServiceState,
@@ -26,7 +28,7 @@ from alertwhy.domain.facts.network import (
     ServiceState,
 )
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import DEPLOYMENT, POD, ago, deployment, event, log
+from tests.fakes.facts import DEPLOYMENT, POD, ago, app, deployment, event, log
 
 SERVICE = ObjectRef("Service", "shop", "web")
 CRON = ObjectRef("CronJob", "shop", "nightly")
@@ -36,6 +38,10 @@ FULL = Condition("ScalingLimited", "True", "TooManyReplicas")
 GONE = Condition("ResolvedRefs", "False", "BackendNotFound", "no such Service")
 DENIED = 'admission webhook "v.acme.io" denied the request: no'
 FAILED = 'failed calling webhook "v.acme.io": Post "https://guard.ops.svc:443/": EOF'
+MISSED = "couldn't find key LEVEL in ConfigMap shop/app"
+ACCOUNT = ObjectRef("ServiceAccount", "shop", "web")
+ROLE = ObjectRef("Role", "shop", "reader")
+GRANT = Grant(0, frozenset({"get"}), frozenset({""}), frozenset({"pods"}))
 BOUNDS = "maximum cpu usage per Container is 1, but limit is 2"
 
 
@@ -85,4 +91,9 @@ SURROUNDINGS: tuple[Fact, ...] = (
     PolicyState(ObjectRef("NetworkPolicy", "shop", "p"), POD, ingress=(), service="web"),
     log("dial tcp web:80: i/o timeout", "port 5432 failed: timed out"),
     DnsState("kube-system", 2, 0),
+    app(waiting_reason="CreateContainerConfigError", waiting_message=MISSED),
+    ConfigMapState(ObjectRef("ConfigMap", "shop", "app"), keys=frozenset({"LEVELS"})),
+    event("FailedCreate", "error looking up service account shop/web: not found", about=DEPLOYMENT),
+    AccountState(ACCOUNT, exists=False, similar="webs"),
+    AccessState(ACCOUNT, "shop", (Binding(DEPLOYMENT, ROLE, str(ACCOUNT), grants=(GRANT,)),)),
 )
