@@ -28,7 +28,7 @@ ENTRY = 1200  # of a PagerDuty page; what was fetched stands at its end, and is 
 # What is shown, in this order: the message, and what happened.
 SHOWN = {
     "oom-killed": "A container is killed for memory at each start.",
-    "crash-loop-typo-in-args": "A rollout brought a typing error in an argument; the model has nothing to add.",
+    "crash-loop-typo-in-args": "A rollout brought a typing error in an argument; no model is needed for that.",
     "diagnosis-pending": "The same, told at once while the model still thinks; Slack is edited when it has answered.",
     "diagnosed": "With a model: what it adds stands apart, and cites what it rests on.",
     "diagnosed-in-german": "The model's answer to a message that was told before, in the language of the route."
