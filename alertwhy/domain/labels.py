@@ -24,7 +24,25 @@ KINDS = {
     "persistentvolume": "PersistentVolume",
     "replicaset": "ReplicaSet",
     "ingress": "Ingress",
+    "httproute": "HTTPRoute",
 }
+# What Prometheus's own example scrape configs and its old charts call them, and cAdvisor until 1.16.
+ALSO = {
+    "kubernetes_namespace": "namespace",
+    "kubernetes_pod_name": "pod",
+    "kubernetes_pod": "pod",
+    "pod_name": "pod",
+    "kubernetes_container_name": "container",
+    "container_name": "container",
+    "kubernetes_node": "node",
+    "kubernetes_service_name": "service",
+    "kubernetes_name": "service",
+    "statefulset_name": "statefulset",
+    "cronjob_name": "cronjob",
+    "hpa": "horizontalpodautoscaler",
+    "pvc": "persistentvolumeclaim",
+}
+CUSTOM = frozenset({"Gateway", "HTTPRoute"})  # of what kube-state-metrics calls customresource_kind
 CLUSTER_SCOPED = frozenset({"PersistentVolume"})
 OBJECT_LABELS = frozenset({*KINDS, "namespace", "pod", "container", "node", "service"})
 STATE_METRICS = "kube-state-metrics"
@@ -54,6 +72,8 @@ def _candidates(own: dict[str, str]) -> Iterator[Target]:
     yield from _pod(own, namespace)
     if node:
         yield Target("Node", "", node)
+    if own.get("gateway") and namespace:
+        yield Target("Gateway", namespace, own["gateway"])
     if service and namespace and not _only_exports(service, own):
         yield Target("Service", namespace, service)
     if namespace:
@@ -63,17 +83,34 @@ def _candidates(own: dict[str, str]) -> Iterator[Target]:
 def _own(labels: dict[str, str]) -> dict[str, str]:
     """Labels as the object's own: ``exported_*`` put in place of what the scrape added."""
     own = {name: value for name, value in labels.items() if value}
+    foreign = _measured_elsewhere(own)
     for name in OBJECT_LABELS:
         if f"exported_{name}" in own:
             own[name] = own[f"exported_{name}"]
-    if "exported_pod" in own and "exported_container" not in own:
-        own.pop("container", None)  # the exporter's
+        elif name in foreign:
+            own.pop(name, None)
+    for also, name in ALSO.items():
+        if also in own:
+            own.setdefault(name, own[also])
     return own
 
 
+def _measured_elsewhere(own: dict[str, str]) -> frozenset[str]:
+    """The labels that are the exporter's, where the metric has a namespace or a pod of its own.
+
+    The operator adds pod, container, service and endpoint together; other scrapes may add the
+    namespace alone, and then the pod is the metric's.
+    """
+    if "exported_namespace" in own and ("endpoint" in own or "container" in own):
+        return frozenset({"pod", "container", "service"})
+    return frozenset({"container"} if "exported_pod" in own else ())
+
+
 def _by_name_of_alert(own: dict[str, str]) -> Iterator[Target]:
-    """The three families whose labels alone mislead."""
-    name = own.get("alertname", "")
+    """The families whose labels alone mislead."""
+    name, custom = own.get("alertname", ""), own.get("customresource_kind", "")
+    if custom in CUSTOM and own.get("name"):
+        yield Target(custom, own.get("namespace", ""), own["name"])
     if "AggregatedAPI" in name and own.get("name"):
         yield Target("APIService", "", own["name"])
     elif name.startswith("KubeClient"):  # error ratios of the control plane's own clients

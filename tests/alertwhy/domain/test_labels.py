@@ -101,6 +101,64 @@ def test_exported_labels_are_the_objects_own() -> None:
     assert Target("Pod", "shop", "cart-0") == target_of(labels)
 
 
+def test_a_metric_about_elsewhere_is_not_about_the_pod_that_exported_it() -> None:
+    labels = {
+        "alertname": "CertManagerCertExpirySoon",
+        "namespace": "cert-manager",
+        "pod": "cert-manager-5c9d-zmxvc",
+        "container": "cert-manager-controller",
+        "service": "cert-manager",
+        "exported_namespace": "edge",
+    }
+    assert ObjectRef("Namespace", "", "edge") == target_of(labels).ref
+
+
+def test_a_scrape_that_adds_the_namespace_alone_leaves_the_metric_its_pod() -> None:
+    labels = {"namespace": "monitoring", "pod": "cart-0", "exported_namespace": "shop"}
+    assert Target("Pod", "shop", "cart-0") == target_of(labels)
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (
+            {"kubernetes_namespace": "shop", "kubernetes_pod_name": "cart-0"},
+            ObjectRef("Pod", "shop", "cart-0"),
+        ),
+        ({"namespace": "shop", "pod_name": "cart-0"}, ObjectRef("Pod", "shop", "cart-0")),
+        (
+            {"kubernetes_namespace": "shop", "kubernetes_name": "cart"},
+            ObjectRef("Service", "shop", "cart"),
+        ),
+        ({"kubernetes_node": "worker-1", "job": "node"}, ObjectRef("Node", "", "worker-1")),
+        (
+            {"namespace": "shop", "hpa": "cart"},
+            ObjectRef("HorizontalPodAutoscaler", "shop", "cart"),
+        ),
+        ({"namespace": "shop", "httproute": "cart"}, ObjectRef("HTTPRoute", "shop", "cart")),
+        ({"namespace": "shop", "gateway": "public"}, ObjectRef("Gateway", "shop", "public")),
+        (
+            {"namespace": "shop", "gateway": "eu-1", "pod": "cart-0"},
+            ObjectRef("Pod", "shop", "cart-0"),
+        ),
+        (
+            {"exported_namespace": "shop", "name": "public", "customresource_kind": "Gateway"},
+            ObjectRef("Gateway", "shop", "public"),
+        ),
+    ],
+)
+def test_labels_of_other_scrapes_name_objects_as_well(
+    labels: dict[str, str], expected: ObjectRef
+) -> None:
+    assert expected == target_of(labels).ref
+
+
+def test_what_the_metric_says_of_itself_beats_where_it_was_scraped() -> None:
+    scraped = {"kubernetes_namespace": "monitoring", "kubernetes_pod_name": "ksm-1"}
+    labels = {**scraped, "namespace": "shop", "pod": "cart-0"}
+    assert Target("Pod", "shop", "cart-0") == target_of(labels)
+
+
 def test_an_exported_container_goes_with_its_pod() -> None:
     labels = {
         "namespace": "monitoring",
