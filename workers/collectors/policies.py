@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts.network import Opening, PolicyState
 from alertwhy.domain.target import ObjectRef, Target
+from alertwhy.errors import CollectError
 from workers.clients.cluster import Json
 from workers.clients.raw import child, items, number, scalar, strings, text
 from workers.clients.reader import Reader
 from workers.clients.selectors import has_labels, written
 from workers.collectors import ANY, collector
+from workers.logged.addresses import addressed
 from workers.objects.pods import NEEDS, pods_of, selector_of
 from workers.objects.refs import ref_of, show
 from workers.objects.written import written_by
@@ -24,6 +27,9 @@ NO_ANSWER = re.compile(
     r"|deadline exceeded|EHOSTUNREACH|no route to host",
     re.IGNORECASE,
 )
+# What Prometheus, its namespace, or whoever runs it is called; a policy that means it says so.
+MEASURING = re.compile(r"monitor|prom|metric|observ|telemetry|scrape|kube-system", re.IGNORECASE)
+BY_NAME = "kubernetes.io/metadata.name="  # the label that every namespace has since 1.22
 HOST = re.compile(r"\b(?P<host>[a-z][a-z0-9-]*)(?:\.[a-z0-9-]+)*(?::\d+|\b)")
 
 
@@ -36,10 +42,12 @@ def policies(target: Target, reader: Reader) -> Iterator[Evidence]:
     """Read only where a log says that no answer came, or for a Service that the alert names."""
     pods = {ref_of(pod, "Pod"): pod for pod in pods_of(target, reader)}
     silent = [(pod, line) for pod, log in written_by(target, reader) for line in _silent(log)]
+    called = {ref: list(_called(ref, lines, reader)) for ref, lines in _by_pod(silent).items()}
     for ref in dict.fromkeys(pod for pod, _ in silent):
-        yield from _over(pods[ref], "", pods[ref], reader)
-    for ref, lines in _by_pod(silent).items():
-        for service in _called(ref, lines, reader):
+        behind = [pod for each in called.get(ref, []) for pod in _behind(each, reader)]
+        yield from _over(pods[ref], "", behind[0] if behind else None, reader)
+    for ref, services in called.items():
+        for service in services:
             yield from _in_front(service, pods[ref], reader)
     if target.kind == "Service":
         for pod in list(pods.values())[:1]:
@@ -47,7 +55,10 @@ def policies(target: Target, reader: Reader) -> Iterator[Evidence]:
 
 
 def _silent(log: str) -> list[str]:
-    return [line for line in log.splitlines() if NO_ANSWER.search(line)]
+    """The lines that say so, each with the one beside it that says who was called."""
+    lines = log.splitlines()
+    found = [at for at, line in enumerate(lines) if NO_ANSWER.search(line)]
+    return [f"{lines[at]} {addressed(lines, at)}" for at in found]
 
 
 def _by_pod(silent: list[tuple[ObjectRef, str]]) -> dict[ObjectRef, list[str]]:
@@ -60,19 +71,25 @@ def _by_pod(silent: list[tuple[ObjectRef, str]]) -> dict[ObjectRef, list[str]]:
 def _called(pod: ObjectRef, lines: list[str], reader: Reader) -> Iterator[Json]:
     """The Services of the pod's namespace that its log names."""
     words = {found["host"] for line in lines for found in HOST.finditer(line)}
-    known = [each for each in reader.list("Service", pod.namespace) if ref_of(each).name in words]
-    yield from known[:MOST_CALLED]
+    try:
+        every = reader.list("Service", pod.namespace)
+    except CollectError:
+        return  # the policies over the pod itself may tell all the same
+    yield from [each for each in every if ref_of(each).name in words][:MOST_CALLED]
+
+
+def _behind(service: Json, reader: Reader) -> list[Json]:
+    ref, selector = ref_of(service, "Service"), selector_of(service)
+    return reader.list("Pod", ref.namespace, labels=selector)[:1] if selector else []
 
 
 def _in_front(service: Json, caller: Json, reader: Reader) -> Iterator[Evidence]:
-    ref, selector = ref_of(service, "Service"), selector_of(service)
-    if selector:
-        for pod in reader.list("Pod", ref.namespace, labels=selector)[:1]:
-            yield from _over(pod, ref.name, caller, reader)
+    for pod in _behind(service, reader):
+        yield from _over(pod, ref_of(service).name, caller, reader)
 
 
-def _over(pod: Json, service: str, caller: Json | None, reader: Reader) -> Iterator[Evidence]:
-    """Each policy that selects the pod."""
+def _over(pod: Json, service: str, other: Json | None, reader: Reader) -> Iterator[Evidence]:
+    """Each policy that selects the pod; ``other`` is at the far end, as far as that is known."""
     ref = ref_of(pod, "Pod")
     chosen = [
         each
@@ -80,15 +97,16 @@ def _over(pod: Json, service: str, caller: Json | None, reader: Reader) -> Itera
         if has_labels(pod, written(child(each, "spec", "podSelector")))
     ]
     for each in chosen[:MOST_POLICIES]:
-        state = _state(each, ref, service, caller)
+        state = _state(each, ref, service, other)
         about = ref_of(each, "NetworkPolicy")
         yield Evidence(NAME, str(about), "\n".join(_lines(state)), show(about), facts=(state,))
 
 
-def _state(policy: Json, pod: ObjectRef, service: str, caller: Json | None) -> PolicyState:
+def _state(policy: Json, pod: ObjectRef, service: str, other: Json | None) -> PolicyState:
+    far = _Far(other, pod.namespace, scrapes=bool(service) and other is None)
     types = strings(policy, "spec", "policyTypes") or ("Ingress",)
     rules = {
-        way: tuple(_opening(each, side, caller) for each in items(policy, "spec", way))
+        way: tuple(_opening(each, side, far) for each in items(policy, "spec", way))
         for way, side in (("ingress", "from"), ("egress", "to"))
     }
     return PolicyState(
@@ -100,14 +118,42 @@ def _state(policy: Json, pod: ObjectRef, service: str, caller: Json | None) -> P
     )
 
 
-def _opening(rule: Json, side: str, caller: Json | None) -> Opening:
+@dataclass(frozen=True)
+class _Far:
+    """Who is at the other end of a connection to or from a pod of ``namespace``."""
+
+    other: Json | None
+    namespace: str
+    scrapes: bool = False  # Prometheus, wherever it is
+
+    def may_be(self, peer: Json) -> bool:
+        """Whether that peer may be meant; what cannot be told counts as yes."""
+        if "ipBlock" in peer:
+            return True
+        pods, spaces = (
+            written(child(peer, "podSelector")),
+            written(child(peer, "namespaceSelector")),
+        )
+        anywhere = "namespaceSelector" in peer and not spaces
+        if self.scrapes:
+            return anywhere or bool(MEASURING.search(f"{pods} {spaces}"))
+        if self.other is None:
+            return True
+        home = ref_of(self.other).namespace
+        if "namespaceSelector" not in peer and home != self.namespace:
+            return False
+        named = spaces.removeprefix(BY_NAME) if spaces.startswith(BY_NAME) else home
+        return named == home and has_labels(self.other, pods)
+
+
+def _opening(rule: Json, side: str, far: _Far) -> Opening:
     ports = tuple(_port(each) for each in items(rule, "ports")) or ("*",)
     peers = items(rule, side)
     return Opening(
         ports=ports,
         peers=" or ".join(_peer(each) for each in peers) or "anyone",
         anyone=not peers,
-        caller=not peers or caller is None or any(_is(each, caller) for each in peers),
+        caller=not peers or any(far.may_be(each) for each in peers),
     )
 
 
@@ -125,13 +171,6 @@ def _peer(obj: Json) -> str:
         return f"pods {pods}" if pods != "any pod" else "any pod of the namespace"
     spaces = written(child(obj, "namespaceSelector")) or "any namespace"
     return f"{pods} in {spaces}"
-
-
-def _is(peer: Json, caller: Json) -> bool:
-    """Whether the caller may be meant; what cannot be told from its labels counts as yes."""
-    if "namespaceSelector" in peer or "ipBlock" in peer:
-        return True
-    return has_labels(caller, written(child(peer, "podSelector")))
 
 
 def _lines(state: PolicyState) -> Iterator[str]:

@@ -11,6 +11,7 @@ from alertwhy.domain.facts.governing import AlertSays
 from alertwhy.domain.facts.network import DnsState, Opening, PolicyState, ServiceState
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
+from workers.logged.addresses import addressed
 from workers.logged.lines import line_of
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
@@ -46,12 +47,17 @@ def network_policy_blocks(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """No answer came on a port that the policies over the pod, or over what it calls, do not open."""
     policies = list(of_kind(seen, PolicyState))
     for tail, shown in of_kind(seen, LogTail):
-        line = next((each for each in reversed(tail.lines) if NO_ANSWER.search(each)), "")
-        if not line:
+        found = [at for at, each in enumerate(tail.lines) if NO_ANSWER.search(each)]
+        if not found:
             continue
-        ports = _ports(line)
+        line, about = tail.lines[found[-1]], addressed(tail.lines, found[-1])
+        ports = _ports(line) or _ports(about)
         out = [pair for pair in policies if pair[0].pod == tail.pod and not pair[0].service]
-        into = [pair for pair in policies if pair[0].service and _names(line, pair[0].service)]
+        into = [
+            pair
+            for pair in policies
+            if pair[0].service and _names(f"{line} {about}", pair[0].service)
+        ]
         for way, pairs, where in (
             (True, out, f"out of {tail.pod}"),
             (False, into, f"into the pods of Service {_service(into)}"),

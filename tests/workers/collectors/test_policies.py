@@ -7,6 +7,9 @@ from tests.fakes.objects import LABELS, obj, pod
 from tests.fakes.scenes import CRASHING, LOGS, POD, crash_loop
 from tests.fakes.streets import policy
 from workers.clients.cluster import Json
+from workers.clients.reader import Reader
+from workers.clients.snapshot import SnapshotCluster
+from workers.collectors import COLLECTORS
 
 SILENT = {("shop", POD.name, "app", True): "dial tcp db:5432: i/o timeout"}
 DB = obj("Service", "db", spec={"selector": {"app": "db"}})
@@ -89,3 +92,68 @@ def test_a_service_is_told_with_the_policies_over_its_pods() -> None:
     found = look("network-policies", Target("Service", "shop", "cart"), service, pod(), policy())
 
     assert [f"selects {ObjectRef('Pod', 'shop', POD.name)}", "lets nothing into it"] == lines(found)
+
+
+def test_who_is_called_is_found_in_the_lines_beside() -> None:
+    log = "Connect timed out\n  at X.run(X.java:12)\njdbc:postgresql://db.shop.svc:5432/shop"
+    found = look(
+        "network-policies",
+        CRASHING,
+        *crash_loop(),
+        DB,
+        DB_POD,
+        obj("NetworkPolicy", "guard", spec={"podSelector": {"matchLabels": {"app": "db"}}}),
+        logs={("shop", POD.name, "app", True): log},
+    )
+    assert ["NetworkPolicy shop/guard"] == [each.object for each in found]
+
+
+def test_a_way_out_is_measured_by_who_is_called() -> None:
+    def to(**peer: object) -> Json:
+        return policy(policyTypes=["Egress"], egress=[{"to": [peer]}])
+
+    db, api = {"matchLabels": {"app": "db"}}, {"matchLabels": {"app": "api"}}
+    home = {"matchLabels": {"kubernetes.io/metadata.name": "shop"}}
+    away = {"matchLabels": {"kubernetes.io/metadata.name": "bank"}}
+    peers: list[tuple[Json, bool]] = [
+        ({"podSelector": db}, True),
+        ({"podSelector": api}, False),
+        ({"podSelector": db, "namespaceSelector": home}, True),
+        ({"namespaceSelector": away}, False),
+        ({"namespaceSelector": {"matchLabels": {"team": "x"}}}, True),
+        ({"ipBlock": {"cidr": "0.0.0.0/0"}}, True),
+    ]
+    for peer, expected in peers:
+        (state,) = states(DB, DB_POD, to(**peer))
+        assert [expected] == [each.caller for each in state.egress or ()]
+    (unknown,) = states(to(podSelector=api))
+    assert [True] == [each.caller for each in unknown.egress or ()]
+
+
+def test_where_no_services_were_recorded_the_pods_own_policies_are_told() -> None:
+    by_hand = SnapshotCluster(
+        [*crash_loop(), policy()], logs={("shop", POD.name, "app", True): "db:5432: i/o timeout"}
+    )
+    collect = dict(COLLECTORS)["network-policies"].collect
+    found = list(collect(CRASHING, Reader(by_hand, seconds=10)))
+    assert 1 == len(found)
+
+
+@pytest.mark.parametrize(
+    ("peer", "scraped"),
+    [
+        ({"namespaceSelector": {"matchLabels": {"role": "edge"}}}, False),
+        ({"podSelector": {"matchLabels": {"app": "api"}}}, False),
+        ({"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}, True),
+        ({"podSelector": {"matchLabels": {"app.kubernetes.io/name": "prometheus"}}}, True),
+        ({"namespaceSelector": {}}, True),
+        ({"ipBlock": {"cidr": "10.0.0.0/8"}}, True),
+    ],
+)  # fmt: skip
+def test_a_policy_that_means_prometheus_says_so(peer: Json, *, scraped: bool) -> None:
+    service = obj("Service", "cart", spec={"selector": LABELS})
+    guard = policy(ingress=[{"from": [peer]}])
+    found = look("network-policies", Target("Service", "shop", "cart"), service, pod(), guard)
+    state = next(f for each in found for f in each.facts if isinstance(f, PolicyState))
+
+    assert [scraped] == [each.caller for each in state.ingress or ()]

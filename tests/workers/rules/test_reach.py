@@ -123,3 +123,14 @@ def test_dns_that_is_ready_is_failing_only_for_its_own_alert() -> None:
         alerted.confidence,
         alerted.title,
     )
+
+
+def test_the_port_may_stand_in_a_line_beside_the_one_that_no_answer_came() -> None:
+    lines = log("Connect timed out", "url: jdbc:postgresql://db.shop:5432/shop")
+    shut = replace(OUT, egress=(Opening(("TCP/443",)),))
+
+    assert 1 == len(found("network-policy-blocks", lines, shut))
+    assert [] == found(
+        "network-policy-blocks", lines, replace(OUT, egress=(Opening(("TCP/5432",)),))
+    )
+    assert "Service db" in only("network-policy-blocks", lines, INTO).title
