@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from alertwhy.domain.evidence import Evidence
-from alertwhy.domain.facts.governing import AlertSays
+from alertwhy.domain.facts.governing import AlertCounts, AlertSays
 from alertwhy.domain.target import CLUSTER, Target
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
@@ -16,6 +16,13 @@ TELLS = re.compile(
     r"(?P<component>\w+?)(?:Down|Absent|Missing|Disappeared)|\w*(?:Certificate|Cert)(?:ificate)?"
     r"(?:Expir|Renewal|Will|Not|Soon|Near)\w*|\w*TargetDown\w*",
 )
+CORDON = re.compile(r"\w*(?:Unschedulable|SchedulingDisabled|Cordon)\w*")
+# What teams' own alerts on requests are called; the platform's (KubeAPIErrorBudgetBurn) mean another.
+COUNTS = re.compile(
+    r"(?!Kube|Node|Prometheus|Alertmanager|etcd).*?(?:5xx|50\d|error|upstream|success|availability|burn)",
+    re.IGNORECASE,
+)
+SERVING = frozenset({"Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Service"})
 CONTROL_PLANE = "kube-system"
 # The pods' names begin so, whoever installed them; alerts name them in camel case.
 COMPONENTS = {
@@ -33,6 +40,12 @@ COMPONENTS = {
 @collector(NAME, kinds=ANY, needs={"list pods"})
 def alerts(target: Target, reader: Reader) -> Iterator[Evidence]:
     """Nothing of alerts that measure an object which can be looked at."""
+    if target.kind in SERVING and COUNTS.match(target.alert):
+        told = f"the alert {target.alert} counts requests that fail"
+        yield Evidence(NAME, target.alert, told, "", facts=(AlertCounts(target.alert),))
+    if target.kind == "Node" and CORDON.fullmatch(target.alert):
+        told = f"the alert {target.alert} fires"
+        yield Evidence(NAME, target.alert, told, "", facts=(AlertSays(target.alert),))
     found = TELLS.fullmatch(target.alert)
     if not found:
         return

@@ -1,10 +1,12 @@
 """Nodes that do not carry their pods."""
 
+import re
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import NodeState
+from alertwhy.domain.facts.governing import AlertSays
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
@@ -17,6 +19,7 @@ from workers.signs.wording import kubectl, one_line, plural
 
 SILENT = "NodeStatusUnknown"
 AWAY = ("not-ready", "unreachable")
+ALERTED = re.compile(r"Unschedulable|SchedulingDisabled|Cordon")
 CORDON = f"{OF_THE_NODE}unschedulable"
 
 
@@ -56,6 +59,15 @@ def node_cordoned(seen: Sequence[Evidence]) -> Iterator[Finding]:
         )
         if count:
             yield _cordoned(seen, pod, count, alone=count == sum(each.count for each in refusals))
+    for said, cite in of_kind(seen, AlertSays):
+        for node, shown in of_kind(seen, NodeState) if ALERTED.search(said.alert) else ():
+            if node.unschedulable:
+                yield Finding(
+                    title=f"Node {node.node} is cordoned: no pod is placed there",
+                    because=(cite, shown),
+                    remediation=(_free(node.node),),
+                    upstream=f"Node {node.node}",
+                )
 
 
 def _cordoned(seen: Sequence[Evidence], pod: Unplaced, count: int, *, alone: bool) -> Finding:
@@ -63,19 +75,20 @@ def _cordoned(seen: Sequence[Evidence], pod: Unplaced, count: int, *, alone: boo
     one = whose(seen, pod.pod.pod)
     names = ", ".join(name for name, _ in nodes)
     which = f" ({names})" if names else ""
-    free = [
-        Step(
-            f"If its maintenance is over, let pods on {name} again",
-            kubectl("", f"uncordon {quote(name)}"),
-            Risk.SAFE,
-        )
-        for name, _ in nodes
-    ]
+    free = [_free(name) for name, _ in nodes]
     return Finding(
         title=f"{plural(count, 'node')} cordoned{which}, where {one} could go",
         because=tuple(dict.fromkeys((*pod.because, *(cite for _, cite in nodes)))),
         confidence=Confidence.CERTAIN if alone else Confidence.LIKELY,
         remediation=(Step("See which nodes are cordoned", "kubectl get nodes"), *free),
+    )
+
+
+def _free(name: str) -> Step:
+    return Step(
+        f"If its maintenance is over, let pods on {name} again",
+        kubectl("", f"uncordon {quote(name)}"),
+        Risk.SAFE,
     )
 
 

@@ -79,11 +79,13 @@ def schema_mismatch(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def unhandled_exception(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """It ends with an exception that nothing names better: type, message, and its own frame."""
     for each in told(seen, UNNAMED):
-        yield finding(each, f"ends with an unhandled {_kind(each)}{_where(each)}")
+        serves = each.state.ready and each.this_run
+        does = "goes on, failing requests with" if serves else "ends with an unhandled"
+        yield finding(each, f"{does} {_kind(each)}{_where(each)}")
 
 
 def _kind(each: Told) -> str:
-    kind = each.block.kind
+    kind = each.block.kind or each.meaning.subject
     if kind in {"panic", "fatal error"}:
         return kind
     named = kind.rpartition(".")[2]

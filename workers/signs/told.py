@@ -1,14 +1,17 @@
 """What a container's log says about the trouble it is in; silent about one that is well."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ContainerState
+from alertwhy.domain.facts.governing import AlertCounts
 from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
 from alertwhy.domain.finding import Confidence
 from workers.logged.blocks import complaints
+from workers.logged.lines import BAD
 from workers.signs.endings import KILLED, End, Why, ends, looping
 from workers.signs.pods import containers
 from workers.signs.reasons import UNNAMED, aside, reason
@@ -25,6 +28,7 @@ BY_PROBE = (Why.LIVENESS, Why.STARTUP)
 EXPLAINED = (Why.CRASH, Why.CLEAN, *BY_PROBE)
 # One bad moment of a peer; a pool without a free connection is the application's own, and hangs it.
 MOMENTS = PEERED - {"connection-pool-exhausted"}
+_EXCEPTION = re.compile(r"\b(?:[a-z]+\.)*[A-Z]\w*(?:Error|Exception)\b|\bpanic\b")
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ def _mentioned(seen: Sequence[Evidence], causes: tuple[str, ...]) -> bool:
         if any(ending.message for ending in state.endings):
             return True
     blocks = [block for errors, _ in of_kind(seen, LoggedErrors) for block in errors.blocks]
-    if UNNAMED in causes and any(block.kind for block in blocks):
+    counted = any(True for _ in of_kind(seen, AlertCounts))
+    if UNNAMED in causes and any(counted or block.kind for block in blocks):
         return True
     return any((meaning := meaning_of(block)) and meaning.cause in causes for block in blocks)
 
@@ -114,27 +119,47 @@ def _run_errors(seen: Sequence[Evidence], end: End) -> tuple[LoggedErrors | None
 def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> Iterator[Told]:
     """The newest complaint of one that is not ready, and others that go on; else a guess."""
     unready = not state.ready and lasting(state.running_since, seen, _grace(state))
+    counted = tuple(shown for _, shown in of_kind(seen, AlertCounts))
     mine = (state.pod, state.container, False)
     for errors, log in of_kind(seen, LoggedErrors):
         if (errors.pod, errors.container, errors.previous) == mine:
-            for block, meaning in _going_on(errors, state, least=1 if unready else OFTEN):
-                sure = Confidence.LIKELY if unready else Confidence.POSSIBLE
-                because = tuple(dict.fromkeys((log, cite)))
+            least, meant = 1 if unready else OFTEN, _meant(state, unnamed=bool(counted))
+            for block, meaning in _going_on(errors, meant, least=least):
+                failed = bool(counted) and block.level in BAD
+                sure = Confidence.LIKELY if unready or failed else Confidence.POSSIBLE
+                because = tuple(dict.fromkeys((log, cite, *counted)))
                 yield Told(state, block, meaning, because, sure)
 
 
 def _going_on(
-    errors: LoggedErrors, state: ContainerState, *, least: int
+    errors: LoggedErrors, meant: Callable[[ErrorBlock], Meaning | None], *, least: int
 ) -> Iterator[tuple[ErrorBlock, Meaning]]:
     """The newest complaint with a meaning, and those beside it that are told again and again."""
     needed = least
     for block in reversed(errors.blocks):
-        meaning = None if aside(block, state) else meaning_of(block)
+        meaning = meant(block)
         at_last = block.last >= errors.total - AT_LAST
         enough = min(needed, TWICE) if at_last else needed
         if meaning and block.last > errors.well_at and block.count >= enough:
             yield block, meaning
             needed = OFTEN
+
+
+def _meant(state: ContainerState, *, unnamed: bool) -> Callable[[ErrorBlock], Meaning | None]:
+    """What a complaint of it means; ``unnamed`` takes exceptions without a known wording as well."""
+
+    def mean(block: ErrorBlock) -> Meaning | None:
+        if aside(block, state):
+            return None
+        return meaning_of(block) or (_exception(block) if unnamed else None)
+
+    return mean
+
+
+def _exception(block: ErrorBlock) -> Meaning | None:
+    """What a server logs of a request that broke: it goes on, so that only the line names it."""
+    named = block.kind or (found[0] if (found := _EXCEPTION.search(block.message)) else "")
+    return Meaning(UNNAMED, block.headline, subject=named) if named else None
 
 
 def _grace(state: ContainerState) -> timedelta:

@@ -130,6 +130,13 @@ class ApiServiceState(Fact):
 
 
 @dataclass(frozen=True)
+class AlertCounts(Fact):
+    """The alert counts requests that fail: what is logged meanwhile explains it."""
+
+    alert: str
+
+
+@dataclass(frozen=True)
 class AlertSays(Fact):
     """What nothing but the alert tells: its name, and the pods that answer to what it names."""
 

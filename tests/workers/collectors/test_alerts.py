@@ -1,6 +1,6 @@
 import pytest
 
-from alertwhy.domain.facts.governing import AlertSays
+from alertwhy.domain.facts.governing import AlertCounts, AlertSays
 from alertwhy.domain.target import Target
 from tests.fakes.looking import lines, look
 from tests.fakes.objects import pod
@@ -50,3 +50,40 @@ def test_an_unknown_component_is_named_and_not_looked_for() -> None:
 @pytest.mark.parametrize("alert", ["", "Watchdog", "KubePodCrashLooping", "KubeAPIErrorBudgetBurn"])
 def test_alerts_that_measure_an_object_say_nothing_more(alert: str) -> None:
     assert [] == look("alert", cluster(alert))
+
+
+@pytest.mark.parametrize(
+    "alert",
+    [
+        "CheckoutErrorRateHigh",
+        "NginxIngress5xxHigh",
+        "SLOBurnRateTooFast",
+        "GatewayUpstreamErrors",
+        "HTTP503",
+    ],
+)
+def test_an_alert_that_counts_failing_requests_is_told(alert: str) -> None:
+    found = look("alert", Target("Deployment", "shop", "cart", alert=alert))
+
+    assert [(AlertCounts(alert),)] == [each.facts for each in found]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        Target("Deployment", "shop", "cart", alert="KubeDeploymentReplicasMismatch"),
+        Target("Pod", "shop", "cart-0", alert="PrometheusErrorSendingAlertsToAnyAlertmanager"),
+        Target("PersistentVolume", "", "v", alert="VolumeErrors"),
+        Target("Deployment", "shop", "cart", alert="QueueBacklogGrowing"),
+    ],
+)
+def test_other_alerts_count_no_requests(target: Target) -> None:
+    assert [] == look("alert", target)
+
+
+@pytest.mark.parametrize("alert", ["KubeNodeUnschedulable", "NodeCordonedTooLong"])
+def test_an_alert_on_a_cordon_is_told_of_its_node_alone(alert: str) -> None:
+    found = look("alert", Target("Node", "", "worker-1", alert=alert))
+
+    assert [(AlertSays(alert),)] == [each.facts for each in found]
+    assert [] == look("alert", Target("Pod", "shop", "cart-0", alert=alert))

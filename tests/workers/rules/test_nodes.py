@@ -1,6 +1,7 @@
 import pytest
 
 from alertwhy.domain.facts import Condition, NodeState
+from alertwhy.domain.facts.governing import AlertSays
 from alertwhy.domain.finding import Confidence
 from tests.fakes.facts import commands, deployment, found, only, pod, waiting_pod
 
@@ -73,3 +74,14 @@ def test_beside_other_reasons_a_cordon_is_likely() -> None:
 def test_a_cordon_that_hinders_nobody_is_silent() -> None:
     assert [] == found("node-cordoned", NodeState("worker-2", unschedulable=True), pod())
     assert [] == found("node-cordoned", waiting_pod("0/1 nodes are available: 1 Insufficient cpu."))
+
+
+def test_an_alert_on_a_cordoned_node_means_the_cordon() -> None:
+    node, said = NodeState("worker-1", unschedulable=True), AlertSays("NodeCordonedTooLong")
+    finding = only("node-cordoned", node, said)
+
+    assert "Node worker-1 is cordoned: no pod is placed there" == finding.title
+    assert Confidence.CERTAIN is finding.confidence
+    assert "kubectl uncordon worker-1" in commands([finding])
+    assert [] == found("node-cordoned", NodeState("worker-1"), said)
+    assert [] == found("node-cordoned", node, AlertSays("TargetDown"))

@@ -1,6 +1,7 @@
 import pytest
 
 from alertwhy.domain.facts import ContainerState, Fact, Probe
+from alertwhy.domain.facts.governing import AlertCounts
 from alertwhy.domain.facts.logs import LoggedErrors
 from alertwhy.domain.finding import Confidence
 from tests.fakes.facts import ago, app, ended, event, looping, pod, seen
@@ -223,3 +224,25 @@ def test_an_exception_is_asked_for_by_its_own_name() -> None:
     facts = seen(looping(ended(1)), wrote("panic: nil map"))
 
     assert 1 == len(list(told(facts, UNNAMED)))
+
+
+BROKEN = "ERROR POST /checkout 500 TypeError: Cannot read properties of undefined"
+
+
+def test_what_one_that_serves_keeps_saying_explains_an_alert_that_counts_failures() -> None:
+    counts = AlertCounts("CheckoutErrorRateHigh")
+    often = wrote(*[REFUSED] * 3, previous=False)
+
+    assert [("connection-refused", Confidence.POSSIBLE)] == causes(READY, often)
+    assert [("connection-refused", Confidence.LIKELY)] == causes(READY, often, counts)
+    warned = wrote(*[REFUSED.replace("ERROR", "WARN")] * 3, previous=False)
+    assert [("connection-refused", Confidence.POSSIBLE)] == causes(READY, warned, counts)
+
+
+def test_an_exception_in_a_line_counts_where_an_alert_counts_failures() -> None:
+    often = wrote(*[BROKEN] * 3, previous=False)
+    (each,) = tell(READY, often, AlertCounts("CheckoutErrorRateHigh"))
+
+    assert (UNNAMED, "TypeError") == (each.meaning.cause, each.meaning.subject)
+    assert [] == causes(READY, often)
+    assert [] == causes(READY, wrote(BROKEN, previous=False), AlertCounts("Http5xx"))
