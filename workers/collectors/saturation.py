@@ -1,4 +1,4 @@
-"""Limits that only the alert has measured: CPU that is throttled, a volume that fills up."""
+"""Limits that only the alert has measured: CPU that is throttled, a volume or a node's disk that fills up."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +17,14 @@ TELLS = (
         "volume",
         re.compile(r"fill|full|usage|space|inode|capacity|disk", re.IGNORECASE),
         frozenset({"PersistentVolumeClaim", "PersistentVolume"}),
+    ),
+    (
+        "disk",
+        re.compile(
+            r"(?!.*(?:IO|Read|Write|Latency|RAID|Error))"
+            r"(?i:.*(?:filesystem|inode|disk.*(?:space|full|fill|usage)|(?:outof|low)disk))"
+        ),
+        frozenset({"Node"}),
     ),
 )
 

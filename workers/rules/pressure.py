@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import Condition, NodeState
-from alertwhy.domain.finding import Finding, Risk, Step
+from alertwhy.domain.facts import Condition, NodeState, Saturated
+from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_NODE
@@ -45,6 +45,17 @@ def node_disk_pressure(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The kubelet deletes images and evicts pods; images that were deleted must be pulled again."""
     steps = (Step("Free its disk: unused images, logs, emptyDirs; or give it a larger one"),)
     yield from _pressure(seen, "DiskPressure", "runs short of disk", "disk-pressure", steps)
+    for told, cite in of_kind(seen, Saturated):
+        for node, shown in of_kind(seen, NodeState) if told.resource == "disk" else ():
+            pressure = node.condition("DiskPressure")
+            if node.node == told.about.name and (pressure is None or pressure.status != TRUE):
+                yield Finding(
+                    title=f"Node {node.node} has a file system that runs full, by {told.alert}; its kubelet is not short of disk",
+                    because=(cite, shown),
+                    confidence=Confidence.LIKELY,
+                    remediation=(*_look(node.node), *steps),
+                    upstream=f"Node {node.node}",
+                )
 
 
 @rule("node-pid-pressure", explains=OF_PRESSURE)

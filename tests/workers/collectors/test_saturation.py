@@ -32,11 +32,29 @@ def test_a_volume_that_fills_is_known_by_the_alerts_name(alert: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "alert",
+    [
+        "NodeFilesystemSpaceFillingUp",
+        "NodeFilesystemAlmostOutOfSpace",
+        "NodeFilesystemFilesFillingUp",
+        "NodeDiskRunningFull",
+        "HostOutOfDiskSpace",
+        "NodeFilesystemUtilizationHigh",
+    ],
+)
+def test_a_nodes_file_system_that_fills_is_known_by_the_alerts_name(alert: str) -> None:
+    (state,) = seen(Target("Node", "", "worker-1", alert=alert))
+
+    assert ("disk", alert) == (state.resource, state.alert)
+
+
+@pytest.mark.parametrize(
     "target",
     [
         Target("PersistentVolumeClaim", "shop", "data", alert="KubePersistentVolumeErrors"),
         Target("Pod", "shop", "web", alert="KubePodCrashLooping"),
-        Target("Node", "", "worker-1", alert="NodeFilesystemSpaceFillingUp"),
+        Target("Node", "", "worker-1", alert="NodeDiskIOSaturation"),
+        Target("Node", "", "worker-1", alert="NodeClockSkewDetected"),
         Target("Pod", "shop", "web"),
     ],
 )

@@ -1,7 +1,8 @@
 import pytest
 
-from alertwhy.domain.facts import Condition, NodeState
+from alertwhy.domain.facts import Condition, NodeState, Saturated
 from alertwhy.domain.finding import Confidence
+from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import commands, found, only, pod, waiting_pod
 
 KINDS = {
@@ -81,3 +82,16 @@ def test_a_condition_that_says_nothing_is_told_by_its_reason() -> None:
     bare = NodeState("worker-1", (Condition("KernelDeadlock", "True"),))
     assert only("node-problem", bare).title.endswith("KernelDeadlock=True")
     assert [] == found("node-problem", bare, pod(node="worker-2"))
+
+
+def test_a_file_system_that_the_kubelet_does_not_watch_is_told_by_the_alert() -> None:
+    said = Saturated("disk", "NodeFilesystemAlmostOutOfSpace", ObjectRef("Node", "", "worker-1"))
+    finding = only("node-disk-pressure", node("DiskPressure", "False"), said)
+
+    assert Confidence.LIKELY is finding.confidence
+    assert "has a file system that runs full" in finding.title
+    assert Confidence.CERTAIN is only("node-disk-pressure", node("DiskPressure"), said).confidence
+    elsewhere = Saturated("disk", "x", ObjectRef("Node", "", "worker-2"))
+    assert [] == found("node-disk-pressure", node("DiskPressure", "False"), elsewhere)
+    volume = Saturated("volume", "x", ObjectRef("Node", "", "worker-1"))
+    assert [] == found("node-disk-pressure", node("DiskPressure", "False"), volume)
