@@ -30,6 +30,8 @@ MAX_CHANGES = 12
 QUOTED = 60  # characters by which a line of a log is known again in a finding's title
 SHORT_LOG = MAX_LINE // 2  # characters of a log of one line, which stands whole with the evidence
 _CHANGE = re.compile(r"[-•*]?\s*(?P<field>.+?):\s+(?P<before>.*?)\s+(?:->|→)\s+(?P<after>.*)")
+# The scheduler's second sentence, which only repeats in other words that the pod fits nowhere.
+_PREEMPTION = re.compile(r"[.,]? preemption: \d+/\d+ nodes are available: .*$")
 # Beside the counts of replicas it says nothing new.
 _TOLD_ELSEWHERE = ("owners: ", "Available=False: MinimumReplicasUnavailable: Deployment does not")
 
@@ -129,7 +131,8 @@ def _telling_line(piece: Evidence, found: Investigation) -> list[str]:
 
 
 def _lines(piece: Evidence) -> list[str]:
-    return [one_line(line) for line in clean(piece.text).splitlines() if line.strip()]
+    lines = [one_line(line) for line in clean(piece.text).splitlines() if line.strip()]
+    return [_PREEMPTION.sub("", line) for line in lines]
 
 
 def _named(piece: Evidence, target: Target) -> str:

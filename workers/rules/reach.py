@@ -58,17 +58,16 @@ def network_policy_blocks(seen: Sequence[Evidence]) -> Iterator[Finding]:
             for pair in policies
             if pair[0].service and _names(f"{line} {about}", pair[0].service)
         ]
-        for way, pairs, where in (
-            (True, out, f"out of {tail.pod}"),
-            (False, into, f"into the pods of Service {_service(into)}"),
+        for way, pairs, whom in (
+            (True, out, f"port {ports[0]}" if ports else "what it calls"),
+            (False, into, f"Service {_service(into)}"),
         ):
             ways = _closed(pairs, ports, egress=way)
             if ways:
-                told = _lets(ways, where, egress=way)
+                said = one_line(line_of(line).text)
                 sure = Confidence.POSSIBLE if _well(seen, tail) else Confidence.LIKELY
-                yield _blocked(
-                    ways, shown, f"{told}; it got no answer: {one_line(line_of(line).text)}", sure
-                )
+                told = f"keeps {tail.pod} from {whom} ({said}): it {_lets(ways, egress=way)}"
+                yield _blocked(ways, shown, told, sure)
     yield from _unscraped(seen, policies)
 
 
@@ -143,19 +142,15 @@ def _way(state: PolicyState, *, egress: bool) -> tuple[Opening, ...] | None:
     return state.egress if egress else state.ingress
 
 
-def _lets(pairs: Sequence[tuple[PolicyState, str]], where: str, *, egress: bool) -> str:
-    """``lets nothing out of Pod shop/web-1``, ``lets only TCP/53 to any pod … out of it``."""
+def _lets(pairs: Sequence[tuple[PolicyState, str]], *, egress: bool) -> str:
+    """``lets nothing out``, ``lets traffic out only to any pod … on TCP/53``."""
     openings = [each for state, _ in pairs for each in _way(state, egress=egress) or ()]
-    word = "to" if egress else "from"
+    way, word = ("out", "to") if egress else ("in", "from")
     told = [
         f"{word} {each.peers}" + ("" if each.ports == ("*",) else f" on {', '.join(each.ports)}")
         for each in openings
     ]
-    return (
-        f"lets traffic {where} only {one_line('; '.join(told))}"
-        if told
-        else f"lets nothing {where}"
-    )
+    return f"lets traffic {way} only {one_line('; '.join(told))}" if told else f"lets nothing {way}"
 
 
 def _service(pairs: Sequence[tuple[PolicyState, str]]) -> str:
@@ -183,8 +178,8 @@ def _unscraped(
             over = [pair for pair in policies if pair[0].service == state.service.name]
             shut = _closed(over, ports, egress=False) if state.ready else []
             if shut:
-                told = _lets(shut, f"into the pods of {state.service}", egress=False)
-                found = _blocked(shut, shown, f"{told}; its scrape fails", Confidence.LIKELY)
+                told = f"keeps the scrape from {state.service}: it {_lets(shut, egress=False)}"
+                found = _blocked(shut, shown, told, Confidence.LIKELY)
                 yield replace(found, because=(*found.because, cite))
 
 

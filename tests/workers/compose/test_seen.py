@@ -194,3 +194,14 @@ def test_of_a_log_the_line_that_a_finding_speaks_of_is_shown():
 def test_a_log_of_one_short_line_stands_with_the_evidence_alone():
     one = replace(LOG, text="exec: ngnix: not found")
     assert [] == list(logs(replace(OPEN, evidence=(one,))))
+
+
+def test_of_the_schedulers_words_what_preemption_repeats_is_left_out():
+    text = (
+        "PodScheduled=False: Unschedulable: 0/4 nodes are available: 3 Insufficient memory."
+        " preemption: 0/4 nodes are available: 3 No preemption victims found for incoming pod."
+    )
+    said = Evidence("pod-status", "Pod shop/cart-1", text, "kubectl", id="e1")
+    (listed,) = evidence(replace(RULES_ALONE, evidence=(said,)))
+    assert listed.items[0].text.endswith("0/4 nodes are available: 3 Insufficient memory")
+    assert text == listed.items[0].detail

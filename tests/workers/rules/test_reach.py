@@ -22,8 +22,8 @@ def test_a_port_that_no_policy_lets_out() -> None:
     finding = only("network-policy-blocks", SILENCE, OUT)
 
     assert (
-        "NetworkPolicy shop/quiet lets traffic out of Pod shop/web-59c8f7d6b4-k8x2p only to "
-        "k8s-app=kube-dns in any namespace on UDP/53, TCP/53; it got no answer: dial tcp db:5432: i/o timeout"
+        "NetworkPolicy shop/quiet keeps Pod shop/web-59c8f7d6b4-k8x2p from port 5432 (dial tcp db:5432: i/o timeout):"
+        " it lets traffic out only to k8s-app=kube-dns in any namespace on UDP/53, TCP/53"
         == finding.title
     )
     assert (Confidence.LIKELY, ("e2", "e1")) == (finding.confidence, finding.because)
@@ -51,11 +51,11 @@ def test_ports_are_read_from_the_line(line: str, ports: tuple[str, ...], *, bloc
 
 def test_a_policy_over_what_is_called_keeps_the_caller_out() -> None:
     finding = only("network-policy-blocks", SILENCE, INTO)
-    assert "lets nothing into the pods of Service db" in finding.title
+    assert "from Service db (dial tcp db:5432: i/o timeout): it lets nothing in" in finding.title
 
     others = Opening(("*",), peers="pods app=api", anyone=False, caller=False)
     assert (
-        "into the pods of Service db only from pods app=api"
+        "it lets traffic in only from pods app=api"
         in only("network-policy-blocks", SILENCE, replace(INTO, ingress=(others,))).title
     )
     friends = replace(others, caller=True)
