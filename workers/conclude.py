@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from alertwhy.domain.evidence import Evidence, Gap
+from alertwhy.domain.facts import Unrecorded
 from alertwhy.domain.finding import Finding, rank
 from workers.rules import Rule
 from workers.signs.wording import one_line
@@ -18,14 +19,18 @@ def conclude(
     *,
     now: datetime | None = None,
     let_through: tuple[type[Exception], ...] = (),
+    unrecorded: tuple[str, ...] = (),
 ) -> tuple[tuple[Finding, ...], tuple[Gap, ...]]:
     """The same evidence gives the same answer, whatever the order of the rules.
 
     Evidence must carry its ids. What is old is judged against ``now`` (a snapshot's ``takenAt``),
     without it against the newest time in the evidence. A finding that cites what is not there is
-    dropped. ``let_through`` names what must not be caught: RQ's time limit.
+    dropped. ``let_through`` names what must not be caught: RQ's time limit. ``unrecorded`` are the
+    kinds of which not finding one proves nothing.
     """
-    seen = (*evidence, Evidence("", "", "", "", observed_at=now))  # rules have no other clock
+    lacks = (Unrecorded(unrecorded),) if unrecorded else ()
+    clock = Evidence("", "", "", "", observed_at=now, facts=lacks)  # rules have no other
+    seen = (*evidence, clock)
     findings: list[Finding] = []
     gaps: list[Gap] = []
     for rule in sorted(rules, key=lambda each: each.cause):

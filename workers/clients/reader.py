@@ -6,8 +6,8 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import TypeVar
 
-from alertwhy.errors import CollectError, Unmeasured, Unreachable
-from workers.clients.cluster import LIST_LIMIT, Cluster, Json
+from alertwhy.errors import CollectError, NotFound, Unmeasured, Unreachable
+from workers.clients.cluster import LIST_LIMIT, RESOURCES, Cluster, Json
 from workers.clients.metrics import NO_ADDRESS, Query, Series, metrics_of
 
 T = TypeVar("T")
@@ -68,6 +68,16 @@ class Reader:
     def complete(self, kind: str, namespace: str) -> bool:
         """Whether what is not found there does not exist; a recording may not hold it."""
         return self._cluster.complete(kind, namespace)
+
+    @property
+    def unrecorded(self) -> tuple[str, ...]:
+        """The kinds looked for in vain in a recording that may just lack them."""
+        vain = {str(key[1]): str(key[2]) for key, told in tuple(self._seen.items()) if _vain(told)}
+        return tuple(
+            kind
+            for kind, place in sorted(vain.items())
+            if kind in RESOURCES and not self.complete(kind, place)
+        )
 
     def get(self, kind: str, namespace: str, name: str) -> Json:
         """One object; raises CollectError."""
@@ -145,3 +155,10 @@ class Reader:
         except BaseException as error:
             future.set_exception(error)  # whoever waits must wake, whatever went wrong
             raise
+
+
+def _vain(told: "Future[object]") -> bool:
+    """Whether the answer was that there is none."""
+    if not told.done():
+        return False
+    return isinstance(told.exception(), NotFound) or (not told.exception() and told.result() == [])

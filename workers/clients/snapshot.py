@@ -30,17 +30,23 @@ LogKey = tuple[str, str, str, bool]  # namespace, pod, container, previous
 class Unseen:
     """What a recording could not read, by kind and namespace; ``namespaces`` empty: it has all.
 
-    ``kinds`` are those that it says to hold whole. What was not recorded must never read as
-    absent: nothing could be told from it.
+    ``kinds`` are those that it says to hold whole; ``held`` those of which a plain List has any,
+    None where it is of a cluster: what ``kubectl get`` was not asked for may well be there. What
+    was not recorded must never read as absent: nothing could be told from it.
     """
 
     gaps: Mapping[tuple[str, str], CollectError] = field(default_factory=dict)
     namespaces: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    held: frozenset[str] | None = None
+
+    def seldom(self, kind: str) -> bool:
+        """Whether it may hold some and lack the one that is asked for."""
+        return kind in SELDOM - self.kinds
 
     def absent(self, kind: str, what: str) -> CollectError:
         """What it means that something is not in the recording."""
-        if kind in SELDOM - self.kinds:
+        if self.seldom(kind):
             remedy = "record it anew: alertwhy snapshot -o FILE"
             return Unreachable(
                 f"{what} is not in the snapshot, which may not have them all", remedy
@@ -89,7 +95,8 @@ class SnapshotCluster:
             self._unseen.check(kind, namespace if resource_of(kind).namespaced else "")
         except CollectError:
             return False
-        return kind not in SELDOM - self._unseen.kinds
+        held = self._unseen.held is None or kind in self._unseen.held
+        return held and not self._unseen.seldom(kind)
 
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:  # noqa: ARG002  # a file answers at once
         """One object."""
@@ -119,7 +126,7 @@ class SnapshotCluster:
             if has_labels(obj, labels) and has_fields(obj, fields)
         )
         listed = list(islice(found, most_of(kind)))
-        if not listed and not self.complete(kind, wanted):
+        if not listed and self._unseen.seldom(kind):
             raise self._unseen.absent(kind, f"any {kind}" + (f" of {wanted}" if wanted else ""))
         return listed
 
@@ -188,18 +195,24 @@ def load_snapshot(path: Path, *, limit: int = MAX_BYTES) -> SnapshotCluster:
         taken_at=moment(whole, "takenAt") or max(_moments(list(objects)), default=None),
         cluster=text(whole, "cluster"),
         metrics=tuple(items(whole, "metrics")),
-        unseen=_unseen(whole),
+        unseen=_unseen(whole, objects),
     )
 
 
-def _unseen(whole: Json) -> Unseen:
+def _unseen(whole: Json, objects: Iterable[Json]) -> Unseen:
     gaps = {
         (text(each, "kind"), text(each, "namespace")): Forbidden(
             f"not in the snapshot: {text(each, 'reason')}", text(each, "remedy")
         )
         for each in items(whole, "gaps")
     }
-    return Unseen(gaps, frozenset(strings(whole, "namespaces")), frozenset(strings(whole, "kinds")))
+    plain = text(whole, "kind") != "ClusterSnapshot"
+    return Unseen(
+        gaps,
+        frozenset(strings(whole, "namespaces")),
+        frozenset(strings(whole, "kinds")),
+        frozenset(text(each, "kind") for each in objects) if plain else None,
+    )
 
 
 def _objects(whole: Json, path: Path, key: str) -> Iterator[Json]:

@@ -30,20 +30,23 @@ def node(target: Target, reader: Reader) -> Iterator[Evidence]:
     pods = pods_of(target, reader)
     names = dict.fromkeys(name for pod in pods if (name := text(pod, "spec", "nodeName")))
     for name in list(names)[:MOST_NODES]:
-        yield _one_or_gone(name, reader)
+        yield from _one_or_gone(name, reader)
     waiting = [pod for pod in pods if _waits(pod)]
     if waiting:
         wanted = {key for pod in waiting for key in mapping(pod, "spec", "nodeSelector")}
         yield _all(reader.list("Node", ""), wanted)
 
 
-def _one_or_gone(name: str, reader: Reader) -> Evidence:
+def _one_or_gone(name: str, reader: Reader) -> Iterator[Evidence]:
+    """Where no node was recorded, nothing: this one may well be there."""
     try:
-        return _one(reader.get("Node", "", name))
+        yield _one(reader.get("Node", "", name))
     except NotFound:
+        if not reader.complete("Node", ""):
+            return
         ref = ObjectRef("Node", "", name)
         told = "does not exist (any more), though pods are bound to it"
-        return Evidence(NAME, str(ref), told, kubectl("", "get", "nodes"), facts=(NodeGone(name),))
+        yield Evidence(NAME, str(ref), told, kubectl("", "get", "nodes"), facts=(NodeGone(name),))
 
 
 def _waits(pod: Json) -> bool:

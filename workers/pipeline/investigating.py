@@ -65,15 +65,25 @@ class _Look:
             target, seen, self.reader, Look(collectors, rules, self._now, (JobTimeout,))
         )
         evidence = (*seen, *near)
-        findings, failed = conclude(evidence, rules, now=self._now, let_through=(JobTimeout,))
+        lacking = self.reader.unrecorded
+        findings, failed = conclude(
+            evidence, rules, now=self._now, let_through=(JobTimeout,), unrecorded=lacking
+        )
         return Report(
             target=target,
             evidence=evidence,
-            gaps=(*gaps, *unseen, *further, *failed),
+            gaps=(*gaps, *unseen, *further, *failed, *_not_recorded(lacking)),
             findings=findings,
             stats=Stats(self.reader.reads, round(time.monotonic() - self._started, 3)),
             generation=generation,
         )
+
+
+def _not_recorded(kinds: tuple[str, ...]) -> tuple[Gap, ...]:
+    if not kinds:
+        return ()
+    reason = f"the recording holds no {', '.join(kinds)}: that none was found proves nothing"
+    return (Gap("snapshot", reason, "record the cluster: alertwhy snapshot -o FILE"),)
 
 
 def door(means: Means) -> Cluster:

@@ -10,6 +10,7 @@ from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
 from workers.signs.pods import FALSE, TRUE, events
+from workers.signs.recorded import absent
 from workers.signs.times import lasting
 from workers.signs.trouble import SETTLING
 from workers.signs.wording import handle, kubectl, look, one_line
@@ -33,11 +34,14 @@ def hpa_target_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     for state, cite in of_kind(seen, AutoscalerState):
         able = state.condition("AbleToScale")
         told = able is not None and able.status == FALSE and "not found" in able.message
-        if not state.exists:
+        found = able is not None and able.status == TRUE  # by whoever scales it
+        if not state.exists and not found:
             yield Finding(
                 title=f"{state.autoscaler} scales {state.wanted}, which does not exist",
                 because=(cite,),
-                confidence=Confidence.CERTAIN if told else Confidence.LIKELY,
+                confidence=Confidence.CERTAIN
+                if told
+                else absent(seen, state.wanted.kind, Confidence.LIKELY),
                 remediation=(
                     Step(
                         "See what there is",

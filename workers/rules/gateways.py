@@ -8,6 +8,7 @@ from alertwhy.domain.facts.network import GatewayState, RouteState, ServiceState
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.pods import FALSE
+from workers.signs.recorded import absent
 from workers.signs.times import lasting
 from workers.signs.trouble import SETTLING
 from workers.signs.wording import kubectl, look, one_line
@@ -58,6 +59,7 @@ def httproute_backend_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
             yield Finding(
                 title=f"{state.route} sends requests to {what}",
                 because=tuple(dict.fromkeys((cite, *(shown for _, shown in missing)))),
+                confidence=Confidence.CERTAIN if told else absent(seen, "Service"),
                 remediation=(
                     look("See its rules and what its Gateway says", state.route),
                     Step(
@@ -71,7 +73,7 @@ def httproute_backend_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def _said(seen: Sequence[Evidence], state: GatewayState) -> tuple[str, Confidence] | None:
     """The most telling of its conditions; listeners say why before the Gateway says that."""
     if not state.class_exists:
-        return f"GatewayClass {state.class_name} does not exist", Confidence.CERTAIN
+        return f"GatewayClass {state.class_name} does not exist", absent(seen, "GatewayClass")
     listeners = [
         (f"listener {name}: ", each)
         for kind in OF_A_LISTENER

@@ -9,6 +9,7 @@ from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
 from workers.signs.pods import events
+from workers.signs.recorded import absent
 from workers.signs.wording import handle, kubectl, look, one_line
 
 # Of a Secret, in the events of the controllers that say so at all.
@@ -33,7 +34,7 @@ def ingress_class_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
         yield Finding(
             title=f"{state.ingress} {said}; there are: {there}",
             because=(cite,),
-            confidence=_sure(state),
+            confidence=absent(seen, "IngressClass", _sure(state)),
             remediation=(
                 Step("See which classes there are", "kubectl get ingressclasses"),
                 _edit(state.ingress, "Name one that exists in spec.ingressClassName"),
@@ -49,6 +50,7 @@ def ingress_backend_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
             yield Finding(
                 title=f"{state.ingress} sends {_path(backend)} to {backend.service}, which does not exist",
                 because=because,
+                confidence=absent(seen, "Service"),
                 remediation=(
                     Step(
                         "See which Services there are",

@@ -27,6 +27,7 @@ from workers.signs.wording import handle, kubectl, look, one_line
 # A pod's deletionTimestamp is when its grace ends: whatever is there then holds it.
 GRACE = timedelta(minutes=2)
 UNREACHABLE = "Unknown"
+GATED = "ReadinessGatesNotReady"  # by which a kubelet itself calls it unready
 NOTICED = timedelta(seconds=10)  # a kubelet writes a status for a pod within a second or two
 
 
@@ -128,7 +129,7 @@ def _called_unready(seen: Sequence[Evidence], pod: PodState) -> bool:
     """Not ready by the controller's word while its kubelet last called each container ready."""
     ready = pod.condition("Ready")
     mine = [state for state, _ in of_kind(seen, ContainerState) if state.pod == pod.pod]
-    unready = ready is not None and ready.status != TRUE
+    unready = ready is not None and ready.status != TRUE and ready.reason != GATED
     return unready and bool(mine) and all(state.ready for state in mine)
 
 

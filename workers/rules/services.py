@@ -7,6 +7,7 @@ from alertwhy.domain.facts.network import Near, ServicePort, ServiceState
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
+from workers.signs.recorded import absent
 from workers.signs.trouble import broken_pods
 from workers.signs.wording import handle, kubectl, look, one_line
 
@@ -46,7 +47,7 @@ def service_no_ready_endpoints(seen: Sequence[Evidence]) -> Iterator[Finding]:
             yield Finding(
                 title=f"{state.service} has no ready endpoints: {_emptiness(state)}",
                 because=tuple(dict.fromkeys((cite, *broken))),
-                confidence=Confidence.CERTAIN if settled else Confidence.POSSIBLE,
+                confidence=_proven(seen, state) if settled else Confidence.POSSIBLE,
                 remediation=_refill(state),
             )
 
@@ -67,6 +68,13 @@ def service_port_mismatch(seen: Sequence[Evidence]) -> Iterator[Finding]:
                         _edit(state.service, "Make targetPort a port of the containers"),
                     ),
                 )
+
+
+def _proven(seen: Sequence[Evidence], state: ServiceState) -> Confidence:
+    """Of none that were found, a recording may just hold none."""
+    if state.selected:
+        return Confidence.CERTAIN
+    return absent(seen, "Pod" if state.selector else "EndpointSlice")
 
 
 def _looked_at(seen: Sequence[Evidence]) -> Iterator[tuple[ServiceState, str]]:

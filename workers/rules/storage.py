@@ -8,6 +8,7 @@ from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_MISSING_POD
 from workers.signs.pods import events
+from workers.signs.recorded import absent
 from workers.signs.wording import handle, kubectl
 
 
@@ -22,12 +23,14 @@ def pvc_storageclass_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
             continue
         told = _told(seen, claim)
         listed = list(of_kind(seen, StorageClasses))
-        absent = [shown for classes, shown in listed if claim.storage_class not in classes.names]
-        if told or (absent and len(absent) == len(listed)):
+        without = [shown for classes, shown in listed if claim.storage_class not in classes.names]
+        if told or (without and len(without) == len(listed)):
             yield Finding(
                 title=f"{claim.claim} asks for StorageClass {claim.storage_class}, which does not exist{_there_are(seen)}",
-                because=tuple(dict.fromkeys((cite, *told, *absent))),
-                confidence=Confidence.CERTAIN if told else Confidence.LIKELY,
+                because=tuple(dict.fromkeys((cite, *told, *without))),
+                confidence=Confidence.CERTAIN
+                if told
+                else absent(seen, "StorageClass", Confidence.LIKELY),
                 upstream=f"StorageClass {claim.storage_class}",
                 remediation=_remedy(claim),
             )

@@ -5,7 +5,7 @@ returned; a rule reads it with ``of_kind``. Text in here is already redacted.
 """
 
 from alertwhy.domain.facts.events import Event
-from alertwhy.domain.facts.fact import Condition, Fact
+from alertwhy.domain.facts.fact import Condition, Fact, Unrecorded
 from alertwhy.domain.facts.measured import Filling, Measure, Usage
 from alertwhy.domain.facts.nodes import NodeGone, NodeRoom, NodeState
 from alertwhy.domain.facts.pods import (
@@ -47,6 +47,7 @@ __all__ = [
     "Rollout",
     "Saturated",
     "StorageClasses",
+    "Unrecorded",
     "Usage",
     "VolumeState",
     "WorkloadState",

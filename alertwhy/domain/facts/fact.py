@@ -10,6 +10,13 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Unrecorded(Fact):
+    """What a recording does not hold: that none was found of these kinds proves nothing."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Condition:
     """One entry of ``status.conditions``."""
 

@@ -5,9 +5,11 @@ import pytest
 from alertwhy.errors import CollectError, NotFound, Unmeasured, Unreachable
 from tests.fakes.cluster import Call, FakeCluster
 from tests.fakes.measured import Answering, MeasuredCluster, curve
+from workers.clients.absent import AbsentCluster
 from workers.clients.cluster import LIST_LIMIT, Json
 from workers.clients.metrics import NO_ADDRESS, Query, Series
 from workers.clients.reader import MOST_QUERIES, READ_TIMEOUT, Reader
+from workers.clients.snapshot import SnapshotCluster, Unseen
 
 POD: Json = {"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-0"}}
 
@@ -157,3 +159,24 @@ def test_an_investigation_asks_prometheus_so_often_only() -> None:
     assert () == reader.query(Query("0"))
     with pytest.raises(CollectError, match=f"asked {MOST_QUERIES} times"):
         reader.query(Query("one more"))
+
+
+def test_what_a_plain_list_lacks_was_looked_for_in_vain() -> None:
+    held = Unseen(held=frozenset({"Pod"}))
+    reader = Reader(SnapshotCluster([POD], unseen=held), seconds=10)
+    reader.get("Pod", "shop", "cart-0")
+    assert [] == reader.list("Service", "shop") == reader.list("Pod", "shop", labels="a=b")
+    with pytest.raises(NotFound):
+        reader.get("Node", "", "worker-1")
+
+    assert ("Node", "Service") == reader.unrecorded
+
+
+def test_a_whole_cluster_lacks_nothing_and_one_that_is_away_answers_nothing() -> None:
+    whole = Reader(FakeCluster([POD]), seconds=10)
+    away = Reader(AbsentCluster("no kubeconfig"), seconds=10)
+    assert [] == whole.list("Service", "shop")
+    with pytest.raises(Unreachable):
+        away.list("Service", "shop")
+
+    assert () == whole.unrecorded == away.unrecorded

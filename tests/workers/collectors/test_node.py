@@ -9,6 +9,7 @@ from tests.fakes.objects import deployment, obj, pod
 from tests.fakes.scenes import CRASHING, NODE, crash_loop
 from workers.clients.cluster import Json
 from workers.clients.reader import Reader
+from workers.clients.snapshot import SnapshotCluster, Unseen
 from workers.collectors.node import MOST_NODES, SHOWN_NODES, node
 
 WORKER = Target("Node", "", "worker-1")
@@ -93,3 +94,11 @@ def test_a_node_that_is_gone_under_its_pods_is_told() -> None:
 
     assert "does not exist (any more), though pods are bound to it" == evidence.text
     assert [NodeGone("worker-1")] == [state for state, _ in of_kind([evidence], NodeGone)]
+
+
+def test_a_recording_without_nodes_does_not_say_that_one_is_gone() -> None:
+    held = SnapshotCluster(
+        [one for one in crash_loop() if one != NODE], unseen=Unseen(held=frozenset({"Pod"}))
+    )
+
+    assert [] == list(node(CRASHING, Reader(held, seconds=10)))

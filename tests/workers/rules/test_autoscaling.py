@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from alertwhy.domain.facts import Condition
+from alertwhy.domain.facts import Condition, Unrecorded
 from alertwhy.domain.facts.governing import AutoscalerState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
@@ -75,3 +75,12 @@ def test_without_conditions_its_events_tell() -> None:
     assert (Confidence.CERTAIN, ("e1", "e2")) == (finding.confidence, finding.because)
     assert 1 == len(found("hpa-requests-missing", WELL, said))
     assert [] == found("hpa-metrics-unavailable", replace(WELL, conditions=(other,)), said)
+
+
+def test_what_its_controller_scales_is_there_whatever_was_recorded() -> None:
+    unseen = replace(WELL, exists=False)
+    able = Condition("AbleToScale", "True", "ReadyForNewScale")
+
+    assert [] == found("hpa-target-missing", replace(unseen, conditions=(able,)))
+    lacking = Unrecorded(("Deployment",))
+    assert Confidence.POSSIBLE is only("hpa-target-missing", unseen, lacking).confidence

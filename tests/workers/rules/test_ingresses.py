@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from alertwhy.domain.facts import Unrecorded
 from alertwhy.domain.facts.network import Backend, IngressState, ServicePort, ServiceState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
@@ -92,3 +93,14 @@ def test_a_secret_is_missing_only_where_the_controller_says_so() -> None:
     assert [] == told("certificate shop-tls was renewed")
     assert [] == told('secret "shop-tls" not found', warning=False)
     assert [] == told('secret "shop-tls" not found', minutes=200)
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind"),
+    [("ingress-backend-missing", "Service"), ("ingress-class-missing", "IngressClass")],
+)
+def test_what_is_not_recorded_is_no_more_than_possibly_missing(cause: str, kind: str) -> None:
+    facts = replace(WELL, class_name="ngnix"), ServiceState(SERVICE, exists=False)
+
+    assert Confidence.CERTAIN is only(cause, *facts).confidence
+    assert Confidence.POSSIBLE is only(cause, *facts, Unrecorded((kind,))).confidence

@@ -136,3 +136,9 @@ def test_that_its_pods_were_marked_to_go_follows_from_a_lost_node() -> None:
     findings, _ = conclude(seen(pod(deleted_at=ago(9)), SILENT, marked), every, now=NOW)
     causes = [each.cause for each in findings]
     assert ["node-not-ready", "node-lost", "pod-evicted"] == causes[:3]
+
+
+def test_a_pod_whose_readiness_gate_is_unset_was_called_unready_by_its_own_kubelet() -> None:
+    gated = pod(conditions=(Condition("Ready", "False", "ReadinessGatesNotReady"),))
+
+    assert [] == found("node-lost", gated, app(ready=True), NodeGone("worker-1"))

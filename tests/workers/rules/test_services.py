@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from alertwhy.domain.facts import Unrecorded
 from alertwhy.domain.facts.network import Near, ServicePort, ServiceState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
@@ -107,3 +108,11 @@ def test_a_number_is_wrong_only_where_just_one_is_meant() -> None:
     assert [] == found("service-port-mismatch", WELL)
     assert [] == found("service-port-mismatch", replace(WELL, ports=(other,), declared=()))
     assert [] == found("service-port-mismatch", replace(LONELY, declared=("1",)))
+
+
+def test_that_a_recording_without_pods_has_none_proves_nothing() -> None:
+    state = replace(LONELY, near=None)
+
+    for kinds, sure in ((("Pod",), Confidence.POSSIBLE), (("Node",), Confidence.CERTAIN)):
+        finding = only("service-no-ready-endpoints", state, Unrecorded(kinds))
+        assert sure is finding.confidence

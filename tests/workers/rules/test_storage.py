@@ -1,6 +1,6 @@
 import pytest
 
-from alertwhy.domain.facts import ClaimState, StorageClasses
+from alertwhy.domain.facts import ClaimState, StorageClasses, Unrecorded
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import event, found, only
@@ -45,3 +45,10 @@ def test_other_claims_wait_for_other_things(claim: ClaimState) -> None:
 
 def test_nothing_is_concluded_without_a_list_or_an_event() -> None:
     assert [] == found("pvc-storageclass-missing", PENDING)
+
+
+def test_a_class_that_was_not_recorded_may_be_there_unless_its_controller_says_otherwise() -> None:
+    facts = PENDING, StorageClasses(()), Unrecorded(("StorageClass",))
+
+    assert Confidence.POSSIBLE is only("pvc-storageclass-missing", *facts).confidence
+    assert Confidence.CERTAIN is only("pvc-storageclass-missing", *facts, TOLD).confidence
