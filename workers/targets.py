@@ -52,7 +52,11 @@ def _climb(target: Target, reader: Reader) -> Resolved:
         try:
             obj = reader.get(target.kind, target.namespace, target.name)
         except CollectError as error:
-            return _below(target, error), (_gap(error),)
+            passed = _past(target, reader, error)
+            if passed is None:
+                lacks = reader.complete(target.kind, target.namespace) or not target.via
+                return _below(target, error), (_gap(error),) if lacks else ()
+            target, obj = passed
         above = _above(target.kind, obj)
         if above is None or above in target.chain:
             return target, ()
@@ -62,12 +66,25 @@ def _climb(target: Target, reader: Reader) -> Resolved:
     return target, ()
 
 
+def _past(target: Target, reader: Reader, error: CollectError) -> tuple[Target, Json] | None:
+    """A Deployment above a ReplicaSet that is gone, or was not recorded: by its name."""
+    if target.kind != "ReplicaSet" or not isinstance(error, NotFound):
+        return None
+    above = ObjectRef("Deployment", target.namespace, target.name.rpartition("-")[0])
+    if not above.name:
+        return None
+    try:
+        return target.owned_by(above), reader.get(above.kind, above.namespace, above.name)
+    except CollectError:
+        return None
+
+
 def _below(target: Target, error: CollectError) -> Target:
-    """An autoscaler whose target does not exist is itself what must be mended."""
-    scaler = target.via[-1] if target.via else target.ref
-    if scaler.kind != "HorizontalPodAutoscaler" or not isinstance(error, NotFound):
+    """What does not exist is no root, but what named it: its pod, or the autoscaler to be mended."""
+    if not target.via or not isinstance(error, NotFound):
         return target
-    return replace(target, kind=scaler.kind, name=scaler.name, via=target.via[:-1])
+    named = target.via[-1]
+    return replace(target, kind=named.kind, name=named.name, via=target.via[:-1])
 
 
 def _above(kind: str, obj: Json) -> ObjectRef | None:
