@@ -46,8 +46,12 @@ class Alert:
 
     @property
     def target(self) -> Target:
-        """What it is about: what it names itself, else what its labels tell."""
-        return replace(self.about or target_of(self.labels), watched=self.watched)
+        """What it is about: what it names itself, else what its labels tell.
+
+        Once it is resolved, what it measured is not so any more: then only the object is told.
+        """
+        found = replace(self.about or target_of(self.labels), watched=self.watched)
+        return found if self.firing else replace(found, alert="", watched=None)
 
     @property
     def watched(self) -> Watched | None:

@@ -34,7 +34,8 @@ def questions(
             key = claim_key(cluster, alert.target, alert.name)
             found.setdefault(key, []).append(alert)
     for group in found.values():
-        yield Question(group[0].target, tuple(group))
+        telling = next((alert for alert in group if alert.firing), group[0])
+        yield Question(telling.target, tuple(group))
 
 
 def explain(

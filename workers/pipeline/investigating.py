@@ -97,7 +97,8 @@ def door(means: Means) -> Cluster:
 def start_of(investigation: Investigation) -> Target:
     """What to resolve: what its oldest firing alert names, else what it was opened about."""
     if investigation.alerts:
-        return investigation.alerts[0].target
+        oldest = investigation.alerts[0]
+        return next((each for each in investigation.alerts if each.firing), oldest).target
     named = investigation.target.named
     return Target(named.kind, named.namespace, named.name, investigation.target.container)
 

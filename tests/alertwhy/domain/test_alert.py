@@ -90,3 +90,17 @@ def test_its_link_says_what_it_measures(url: str) -> None:
 @pytest.mark.parametrize("url", ["", "http://x/alert?id=1", "http://[x?g0.expr=a", "x?g0.expr=+"])
 def test_without_such_a_link_nobody_knows_what_it_measures(url: str) -> None:
     assert Alert("f", AlertStatus.FIRING, {}, generator_url=url).target.watched is None
+
+
+def test_what_a_resolved_alert_measured_is_so_no_more() -> None:
+    labels = {"alertname": "KubePersistentVolumeFillingUp", "namespace": "shop"}
+    link = "http://prometheus/graph?g0.expr=a+%3E+1"
+    firing = replace(alert(persistentvolumeclaim="data", **labels), generator_url=link)
+    over = replace(firing, status=AlertStatus.RESOLVED)
+
+    assert firing.target.ref == over.target.ref
+    assert ("KubePersistentVolumeFillingUp", "a > 1") == (
+        firing.target.alert,
+        firing.watched.expression,
+    )  # type: ignore[union-attr]  # it has such a link
+    assert ("", None) == (over.target.alert, over.target.watched)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from alertwhy.domain.alert import AlertStatus
 from alertwhy.domain.investigation import Stage
 from alertwhy.domain.naming import Naming
 from alertwhy.domain.target import Target
@@ -11,6 +12,7 @@ from tests.fakes.objects import deployment, pod, replicaset
 from tests.fakes.state import NOW, an_alert
 from tests.fakes.workshop import FakeModel
 from workers.pipeline.explaining import Question, explain, questions
+from workers.pipeline.investigating import start_of
 
 POD = "cart-7c9d-x2"
 GOOD: dict[str, object] = {
@@ -82,3 +84,11 @@ def test_a_model_that_fails_leaves_the_rest_and_the_reason() -> None:
     assert (None, "model failed: no answer in time") == (found.diagnosis, found.diagnosis_missing)
     without = explained(Question(Target("Deployment", "shop", "cart")))
     assert without.evidence == replace(found, evidence=found.evidence).evidence
+
+
+def test_of_several_alerts_one_that_still_fires_says_what_is_measured() -> None:
+    over = replace(an_alert(alertname="KubePodNotReady"), status=AlertStatus.RESOLVED)
+    (asked,) = questions([over, an_alert(alertname="CPUThrottlingHigh")])
+
+    assert "CPUThrottlingHigh" == asked.target.alert
+    assert "CPUThrottlingHigh" == start_of(explained(asked)).alert
