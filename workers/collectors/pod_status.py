@@ -93,6 +93,8 @@ def _container(state: ContainerState) -> Iterator[str]:
     yield f"{state.container}{role}: {_now(state)}, restarts {state.restarts}, image {state.image}"
     if state.last:
         yield f"  last run {_ended(state.last)}"
+    if state.running_since and state.readiness and not state.ready:
+        yield f"  readiness probe {state.readiness.check}"
     limits = {
         "memory limit": state.memory_limit,
         "memory request": state.memory_request,

@@ -26,6 +26,9 @@ def image_not_found(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The registry answers, and has no such repository, tag or digest."""
     for failed in failed_pulls(seen, Pull.NOT_FOUND):
         yield _finding(failed, "does not exist in its registry", _correct(seen, failed))
+    for failed in failed_pulls(seen, Pull.UNTOLD):  # its event, which says why, lives for an hour
+        fault = f"cannot be pulled; what {_registry(failed)} said is not on record"
+        yield _finding(failed, fault, _correct(seen, failed))
 
 
 @rule("image-auth-failed", explains=OF_A_BROKEN_POD)

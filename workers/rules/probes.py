@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from alertwhy.domain.evidence import Evidence
-from alertwhy.domain.facts import ContainerState, Event, Probe
-from alertwhy.domain.finding import Finding
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import ContainerState, Event, PodState, Probe, Role
+from alertwhy.domain.finding import Confidence, Finding
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.endings import End, Why, ends, looping
 from workers.signs.pods import containers, events
 from workers.signs.probing import misled, settled
-from workers.signs.template import mend, place
-from workers.signs.wording import container, exit_in_words, logs, look, probe_said
+from workers.signs.template import mend, place, whose
+from workers.signs.times import lasting
+from workers.signs.trouble import LONG, SETTLING
+from workers.signs.wording import container, exit_in_words, logs, look, one_line, probe_said
+
+GATED = "ReadinessGatesNotReady"
 
 
 @rule(
@@ -59,9 +63,29 @@ def startup_probe_failing(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def readiness_probe_failing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """It runs, is not ready, and has had the time to become so."""
     for state, cite in containers(seen):
+        if state.ready or looping(state) or not settled(seen, state):
+            continue
         failed = _failed(seen, state, "readiness")
-        if failed and not state.ready and not looping(state) and settled(seen, state):
+        if failed:
             yield _unready(seen, state, failed[0][0], (cite, *(each for _, each in failed)))
+        elif _untold(seen, state):
+            yield _unready(seen, state, None, (cite,))
+    for pod, cite in of_kind(seen, PodState):
+        ready = pod.condition("Ready")
+        if ready and ready.reason == GATED:
+            late = lasting(ready.since, seen, SETTLING)
+            yield Finding(
+                title=f"{whose(seen, pod.pod)} is kept out of service by a readiness gate: {one_line(ready.message)}",
+                because=(cite,),
+                confidence=Confidence.CERTAIN if late else Confidence.POSSIBLE,
+                remediation=(look("See its gates; another controller sets them", pod.pod),),
+            )
+
+
+def _untold(seen: Sequence[Evidence], state: ContainerState) -> bool:
+    """Whether only its probe can keep it so: events live for an hour, what they tell may last."""
+    starting = state.startup is not None or state.role is Role.INIT
+    return state.readiness is not None and not starting and lasting(state.running_since, seen, LONG)
 
 
 def _failed(seen: Sequence[Evidence], state: ContainerState, probe: str) -> list[tuple[Event, str]]:
@@ -88,14 +112,17 @@ def _killed(seen: Sequence[Evidence], end: End, probe: str, spec: Probe | None) 
 
 
 def _unready(
-    seen: Sequence[Evidence], state: ContainerState, event: Event, because: tuple[str, ...]
+    seen: Sequence[Evidence], state: ContainerState, event: Event | None, because: tuple[str, ...]
 ) -> Finding:
     who = container(state.role, state.container)
     at = place(seen, state.pod, f"{state.field}.readinessProbe")
-    times = f" ({event.count} times)" if event.count > 1 else ""
+    times = f" ({event.count} times)" if event and event.count > 1 else ""
+    check = state.readiness.check if state.readiness else "untold"
+    said = f"{probe_said(event.message)}{times}" if event else f"{check}, no event says how"
     return Finding(
-        title=f"{who} runs but its readiness probe fails: {probe_said(event.message)}{times}",
+        title=f"{who} runs but its readiness probe fails: {said}",
         because=tuple(dict.fromkeys(because)),
+        confidence=Confidence.CERTAIN if event else Confidence.LIKELY,
         remediation=(
             look("See the probe and its failures", state.pod),
             logs(state.pod, state.container, previous=False),

@@ -8,6 +8,7 @@ from workers.clients.cluster import Json
 from workers.clients.reader import Reader
 from workers.collectors.pod_status import pod_status
 
+NOON = "2026-11-21T12:00:00Z"
 BARE = Target("Pod", "shop", POD.name)
 
 
@@ -124,3 +125,12 @@ def test_a_pod_without_a_node_says_where_it_would_go_and_one_that_leaves_what_ho
     (evidence,) = pod_status(CRASHING, Reader(FakeCluster([waiting]), seconds=10))
 
     assert "gates: a.io/one; a.io/two\nfinalizers: x.io/hold" in evidence.text
+
+
+def test_one_that_runs_unready_says_what_it_is_asked() -> None:
+    probe = {"httpGet": {"path": "/ready", "port": 8080}}
+    status = {"name": "app", "ready": False, "state": {"running": {"startedAt": NOON}}}
+    spec = {"containers": [{"name": "app", "image": "cart:1", "readinessProbe": probe}]}
+    (evidence,) = seen(BARE, pod(spec=spec, status={"containerStatuses": [status]}))
+
+    assert "  readiness probe GET http://:8080/ready" in evidence.text.splitlines()

@@ -166,3 +166,11 @@ def test_an_image_that_a_scan_holds_back_wants_no_pull_secret() -> None:
     assert "is held back by a policy of " in finding.title
     assert "pull secret" not in finding.title
     assert "kubectl -n shop edit deployment/web" in commands([finding])
+
+
+def test_a_pull_of_which_only_the_back_off_is_left_may_be_for_an_image_that_is_not_there() -> None:
+    finding = only("image-not-found", waits(message=f'Back-off pulling image "{IMAGE}"'))
+
+    assert "cannot be pulled; what registry ghcr.io said is not on record" in finding.title
+    assert Confidence.POSSIBLE is finding.confidence
+    assert [] == found("image-auth-failed", waits())

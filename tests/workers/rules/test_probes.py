@@ -1,8 +1,8 @@
 import pytest
 
-from alertwhy.domain.facts import Probe
-from alertwhy.domain.finding import Confidence
-from tests.fakes.facts import ago, app, commands, ended, event, found, looping, only
+from alertwhy.domain.facts import Condition, ContainerState, Probe, Role
+from alertwhy.domain.finding import Confidence, Finding
+from tests.fakes.facts import ago, app, commands, ended, event, found, looping, only, pod
 
 LIVENESS = 'Liveness probe failed: Get "http://10.0.0.7:8080/healthz": context deadline exceeded'
 KILL = "Container app failed liveness probe, will be restarted"
@@ -126,3 +126,36 @@ def test_a_probe_that_cannot_succeed_comes_before_what_it_kills() -> None:
     ) == finding.title
     assert "liveness-probe-killed" in finding.explains
     assert "spec.containers[0].livenessProbe" in finding.remediation[-1].action
+
+
+PROBED = {"ready": False, "readiness": Probe("GET http://:8080/ready")}
+
+
+def test_unready_for_long_tells_of_its_probe_after_the_events_have_expired() -> None:
+    finding = only("readiness-probe-failing", app(running_since=ago(90), **PROBED))
+
+    assert finding.title.endswith("fails: GET http://:8080/ready, no event says how")
+    assert Confidence.LIKELY is finding.confidence
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        app(running_since=ago(5), **PROBED),
+        app(running_since=ago(90), ready=False),
+        app(running_since=ago(90), startup=Probe("tcp :8080"), **PROBED),
+        app(running_since=ago(90), role=Role.INIT, **PROBED),
+    ],
+)
+def test_unready_without_events_may_have_other_reasons(state: ContainerState) -> None:
+    assert [] == found("readiness-probe-failing", state)
+
+
+def test_a_readiness_gate_that_nobody_sets_keeps_a_pod_out_of_service() -> None:
+    def gated(minutes: float) -> Finding:
+        said = Condition("Ready", "False", "ReadinessGatesNotReady", "gate x/y", ago(minutes))
+        return only("readiness-probe-failing", pod(conditions=(said,)), app(ready=True))
+
+    assert "out of service by a readiness gate: gate x/y" in gated(30).title
+    assert Confidence.CERTAIN is gated(30).confidence
+    assert Confidence.POSSIBLE is gated(1).confidence
