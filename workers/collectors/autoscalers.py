@@ -7,7 +7,7 @@ from alertwhy.domain.facts.governing import AutoscalerState
 from alertwhy.domain.target import ObjectRef, Target
 from alertwhy.errors import NotFound
 from workers.clients.cluster import RESOURCES, Json
-from workers.clients.raw import child, items, mapping, number, text
+from workers.clients.raw import child, items, mapping, number, scalar, text
 from workers.clients.reader import Reader
 from workers.collectors import collector
 from workers.objects.refs import conditions_of, show
@@ -32,7 +32,8 @@ def autoscalers(target: Target, reader: Reader) -> Iterator[Evidence]:
         if ref.kind == "HorizontalPodAutoscaler":
             obj = reader.get(ref.kind, ref.namespace, ref.name)
             state = _state(ref, obj, reader)
-            yield Evidence(NAME, str(ref), "\n".join(_lines(state)), show(ref), facts=(state,))
+            lines = "\n".join((*_lines(state), *_readings(obj)))
+            yield Evidence(NAME, str(ref), lines, show(ref), facts=(state,))
 
 
 def _state(ref: ObjectRef, obj: Json, reader: Reader) -> AutoscalerState:
@@ -93,3 +94,27 @@ def _lines(state: AutoscalerState) -> Iterator[str]:
         yield f"no request: container {each}"
     for condition in state.conditions:
         yield f"{condition.type}={condition.status} {condition.reason}: {condition.message}"
+
+
+def _readings(obj: Json) -> Iterator[str]:
+    """``cpu: 96% now, 70% wanted``: each metric beside what it should be."""
+    current = {_metric(each): each for each in items(obj, "status", "currentMetrics")}
+    for each in items(obj, "spec", "metrics"):
+        kind, name, _ = _metric(each)
+        now = _amount(current.get(_metric(each), {}), kind, "current")
+        wanted = _amount(each, kind, "target")
+        if now and wanted:
+            yield f"{name}: {now} now, {wanted} wanted"
+
+
+def _metric(each: Json) -> tuple[str, str, str]:
+    """Where its parts stand, what it measures, and of which container."""
+    kind = text(each, "type")[:1].lower() + text(each, "type")[1:]
+    name = text(each, kind, "name") or text(each, kind, "metric", "name")
+    return kind, name, text(each, kind, "container")
+
+
+def _amount(metric: Json, kind: str, side: str) -> str:
+    if share := number(metric, kind, side, "averageUtilization"):
+        return f"{share}%"
+    return scalar(metric, kind, side, "averageValue") or scalar(metric, kind, side, "value")

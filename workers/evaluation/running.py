@@ -63,7 +63,7 @@ def run(case: Case, *, now: datetime, model: Model | None = None) -> Outcome:
     found = explain(case.question, case.cluster, model=model, identity=case.name, now=now)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     tokens = found.diagnosis.tokens if found.diagnosis else None
-    told = "\n".join(each.text for each in found.evidence)
+    told = "\n".join(f"{each.object}: {each.text}" for each in found.evidence)
     return Outcome(
         case=case.name,
         expected=wanted,

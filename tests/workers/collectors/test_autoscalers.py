@@ -62,3 +62,17 @@ def test_only_what_is_measured_against_requests_must_be_requested() -> None:
     assert () == state(scaler("Deployment", CPU), workload(asks, bound)).lacking
     assert () == state(scaler("Deployment", value), workload(bare)).lacking
     assert () == state(scaler("Deployment", one), workload(asks, bare)).lacking
+
+
+def test_each_metric_is_told_beside_what_it_should_be() -> None:
+    cpu = {"type": "Resource", "resource": {"name": "cpu", "target": {"averageUtilization": 70}}}
+    queue = {"type": "External", "external": {"metric": {"name": "q"}, "target": {"value": "5"}}}
+    now = [
+        {"type": "External", "external": {"metric": {"name": "q"}, "current": {"value": "9"}}},
+        {"type": "Resource", "resource": {"name": "cpu", "current": {"averageUtilization": 96}}},
+    ]
+    said = scaler("Deployment", cpu, queue, currentMetrics=now)
+
+    told = lines(look("autoscaler", TARGET, said, workload()))
+    assert ["cpu: 96% now, 70% wanted", "q: 9 now, 5 wanted"] == told[-2:]
+    assert not any("wanted" in each for each in lines(look("autoscaler", TARGET, scaler("D", cpu))))

@@ -42,3 +42,8 @@ def test_a_finding_says_how_sure_it_is() -> None:
 
 def test_warming_needs_nothing() -> None:
     warm()
+
+
+def test_the_object_that_evidence_is_about_was_seen_as_well(tmp_path: Path) -> None:
+    expect = f"{CAUSES}evidence: ['Deployment shop/cart']\n"
+    assert () == outcome(write_case(tmp_path / "a", expect, alert=ALERT)).unseen
