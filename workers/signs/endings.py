@@ -8,7 +8,13 @@ from enum import StrEnum
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ContainerState, Ending, Event
 from alertwhy.domain.finding import Confidence
-from workers.signs.commands import NOT_FOUND_CODE, Fault, refused_by_runtime, refused_in_log
+from workers.signs.commands import (
+    NOT_EXECUTABLE_CODE,
+    NOT_FOUND_CODE,
+    Fault,
+    refused_by_runtime,
+    refused_in_log,
+)
 from workers.signs.logs import run_log
 from workers.signs.pods import containers, events
 from workers.signs.times import later, recent
@@ -143,8 +149,8 @@ def _log_says(seen: Sequence[Evidence], end: End) -> End:
     if refused:
         why = _FAULTS[refused.fault]
         return _with(end, why, cite, confidence=Confidence.LIKELY, word=refused.word)
-    if code == NOT_FOUND_CODE and not lines:
-        return _with(end, Why.NOT_FOUND, confidence=Confidence.LIKELY)
+    if code in _BY_CODE and not lines:
+        return _with(end, _BY_CODE[code], confidence=Confidence.LIKELY)
     return _with(end, Why.CRASH, *([cite] if cite else []))
 
 
@@ -167,6 +173,8 @@ def _with(
     return End(end.state, end.ending, why, because, confidence, word, end.this_run)
 
 
+# What shells end with; believed alone only where nothing was written.
+_BY_CODE = {NOT_FOUND_CODE: Why.NOT_FOUND, NOT_EXECUTABLE_CODE: Why.NOT_EXECUTABLE}
 _FAULTS = {
     Fault.NOT_FOUND: Why.NOT_FOUND,
     Fault.NOT_EXECUTABLE: Why.NOT_EXECUTABLE,

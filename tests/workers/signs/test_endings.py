@@ -23,6 +23,7 @@ def whys(*facts: object) -> list[Why]:
             Why.NOT_FOUND,
         ),
         (ended(127), Why.NOT_FOUND),
+        (ended(126), Why.NOT_EXECUTABLE),
         (ended(0, reason="Completed"), Why.CLEAN),
         (ended(1), Why.CRASH),
         (ended(137), Why.CRASH),
