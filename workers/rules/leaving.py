@@ -78,7 +78,7 @@ def node_lost(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def _held(seen: Sequence[Evidence], pod: PodState) -> tuple[str, tuple[str, ...], Confidence]:
     nodes = [shown for node, shown in of_kind(seen, NodeState) if _silent(node, pod)]
     nodes += [shown for node, shown in of_kind(seen, NodeGone) if node.node == pod.node]
-    if nodes:
+    if nodes and not (pod.finalizers and _stopped(seen, pod)):
         return f"its node {pod.node} does not answer", tuple(nodes), Confidence.CERTAIN
     if pod.finalizers:
         return _finalizers(pod.finalizers), (), Confidence.CERTAIN
@@ -108,7 +108,7 @@ def _left_behind(seen: Sequence[Evidence], pod: PodState) -> bool:
     """Whether the pod shows it too: a recording may hold pods without their nodes."""
     told = events(seen, pod.pod, reasons=("NodeNotReady", "TaintManagerEviction"))
     return (
-        pod.deleted_at is not None
+        (pod.deleted_at is not None and not _stopped(seen, pod))
         or _unseen(seen, pod)
         or pod.phase in {UNREACHABLE, "Failed"}
         or pod.reason == "NodeLost"
@@ -117,6 +117,12 @@ def _left_behind(seen: Sequence[Evidence], pod: PodState) -> bool:
         or any(True for _ in told)
         or _called_unready(seen, pod)
     )
+
+
+def _stopped(seen: Sequence[Evidence], pod: PodState) -> bool:
+    """Whether a kubelet has told the end of each container: nothing of it waits for the node."""
+    mine = [state for state, _ in of_kind(seen, ContainerState) if state.pod == pod.pod]
+    return bool(mine) and all(state.ended is not None for state in mine)
 
 
 def _unseen(seen: Sequence[Evidence], pod: PodState) -> bool:

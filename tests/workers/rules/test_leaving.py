@@ -142,3 +142,12 @@ def test_a_pod_whose_readiness_gate_is_unset_was_called_unready_by_its_own_kubel
     gated = pod(conditions=(Condition("Ready", "False", "ReadinessGatesNotReady"),))
 
     assert [] == found("node-lost", gated, app(ready=True), NodeGone("worker-1"))
+
+
+def test_a_pod_whose_containers_were_stopped_waits_for_its_finalizers_not_for_a_node() -> None:
+    held = pod(deleted_at=ago(40), finalizers=("a.io/x",)), app(ended=ended(0, minutes=39))
+    gone = NodeGone("worker-1")
+
+    assert [] == found("node-lost", *held, gone)
+    assert "a.io/x has not cleared it" in only("stuck-terminating", *held, gone).title
+    assert found("node-lost", held[0], app(running_since=ago(90)), gone)

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from alertwhy.domain.facts import Condition
+from alertwhy.domain.facts import Condition, Unrecorded
 from alertwhy.domain.facts.governing import DaemonSetState, StatefulSetState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
@@ -88,3 +88,10 @@ def test_one_that_is_not_on_every_node_is_told_with_the_schedulers_words() -> No
     assert [] == found("daemonset-not-scheduled", replace(state, current=3))
     dumb = replace(waits, conditions=(Condition("PodScheduled", "False"),))  # type: ignore[type-var]  # it is a PodState
     assert only("daemonset-not-scheduled", state, dumb).title.endswith("does not say why")
+
+
+def test_a_service_that_was_not_recorded_may_be_there() -> None:
+    facts = OWN, whole(ready=1)
+
+    assert [] == found("statefulset-service-missing", *facts, Unrecorded(("Service",)))
+    assert found("statefulset-service-missing", *facts, Unrecorded(("Pod",)))
