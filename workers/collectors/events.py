@@ -1,5 +1,6 @@
 """What Kubernetes said about the pods, their owners and their claims: ``kubectl get events``."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from workers.objects.revisions import replicasets_of
 NAME = "events"
 NODE_EVENTS = "default"  # the namespace of events about what has none
 MOST_EVENTS = 30  # about one object, the newest
+HASH = "[bcdf-hj-np-tv-xz2456789]{3,10}"  # apimachinery's SafeEncodeString of a template's hash
 MOST_GONE = 2  # pods that are there no more
 MADE_TO_GO = frozenset({"Evicted", "Preempted", "TaintManagerEviction"})
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -51,12 +53,23 @@ def _objects(target: Target, reader: Reader) -> Iterator[ObjectRef]:
         yield from owners_of(pod, target, reader)
     for ref in target.chain:
         if ref.kind == "Deployment":  # a quota or a webhook speaks to its newest ReplicaSets
-            yield from (ref_of(each, "ReplicaSet") for each in replicasets_of(ref, reader)[:2])
+            newest = replicasets_of(ref, reader)[:2]
+            yield from (ref_of(each, "ReplicaSet") for each in newest)
+            yield from () if newest else _replicasets_told_of(ref, reader)
         if ref.kind == "CronJob":
             yield from (ref_of(each, "Job") for each in jobs_of(ref, reader))
         yield ref
     for name in [each for pod in pods if (each := troubled_node(pod))][:1]:
         yield ObjectRef("Node", "", name)  # one read: the worst pod's
+
+
+def _replicasets_told_of(deployment: ObjectRef, reader: Reader) -> Iterator[ObjectRef]:
+    """Those of a recording that lacks them; events name them: ``web-7c9d8f6b5``."""
+    own = re.compile(rf"{re.escape(deployment.name)}-{HASH}")
+    for event in reader.list("Event", deployment.namespace):
+        about = _about(event)
+        if about.kind == "ReplicaSet" and own.fullmatch(about.name):
+            yield about
 
 
 def _of_those_gone(

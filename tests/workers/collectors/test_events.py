@@ -166,3 +166,15 @@ def test_pods_that_were_made_to_go_are_not_forgotten() -> None:
     other = event("Pod", "db-2", "Killing", "Stopping container app")
 
     assert ["Pod shop/db-1"] == [each.object for each in seen(target, gone, stranger, other)]
+
+
+def test_a_replicaset_that_was_not_recorded_is_known_by_its_events() -> None:
+    told = [
+        event("ReplicaSet", name, "FailedCreate", f"exceeded quota: {name}")
+        for name in ("cart-7c9f8d", "cart-worker-7c9f8d", "cart-worker")
+    ]
+    target = Target("Deployment", "shop", "cart")
+
+    assert ["ReplicaSet shop/cart-7c9f8d"] == [
+        each.object for each in seen(target, deployment(), *told)
+    ]
