@@ -7,7 +7,9 @@ NEAR = 10  # lines: within one complaint and the setting that was printed beside
 _ADDRESS = re.compile(
     r"(?<![\w.-])(?P<host>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*):\d{2,5}(?![\w.])", re.IGNORECASE
 )
-_FILES = re.compile(r"\.(?:js|mjs|cjs|ts|tsx|py|go|rb|java|kt|scala|php|cs|rs|c|cc|cpp|h)$", re.IGNORECASE)
+_FILES = re.compile(
+    r"\.(?:js|mjs|cjs|ts|tsx|py|go|rb|java|kt|scala|php|cs|rs|c|cc|cpp|h)$", re.IGNORECASE
+)
 
 
 def has_address(line: str) -> bool:
