@@ -28,7 +28,7 @@ NO_ANSWER = re.compile(
     re.IGNORECASE,
 )
 # What Prometheus, its namespace, or whoever runs it is called; a policy that means it says so.
-MEASURING = re.compile(r"monitor|prom|metric|observ|telemetry|scrape|kube-system", re.IGNORECASE)
+MEASURING = re.compile(r"monitor|prom|metric|observab|telemetry|scrape|kube-system", re.IGNORECASE)
 BY_NAME = "kubernetes.io/metadata.name="  # the label that every namespace has since 1.22
 HOST = re.compile(r"\b(?P<host>[a-z][a-z0-9-]*)(?:\.[a-z0-9-]+)*(?::\d+|\b)")
 
