@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, islice
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from workers.clients.selectors import fields_of, has_fields, has_labels
 _WHEN = re.compile(r".*(Timestamp|Time|At)")
 _AHEAD = frozenset({"deletionTimestamp", "renewalTime"})
 
+# The slowest customary alert waits for an hour (KubeContainerWaiting); later news are another story.
+WAITED_FOR = timedelta(hours=1, minutes=10)
 LOGS = "pods/log"  # as a gap names it
 NODE_EVENTS = "default"  # the namespace of events about what has none
 
@@ -32,13 +35,15 @@ class Unseen:
 
     ``kinds`` are those that it says to hold whole; ``held`` those of which a plain List has any,
     None where it is of a cluster: what ``kubectl get`` was not asked for may well be there. What
-    was not recorded must never read as absent: nothing could be told from it.
+    was not recorded must never read as absent: nothing could be told from it. ``undated``: it
+    does not say when it was taken.
     """
 
     gaps: Mapping[tuple[str, str], CollectError] = field(default_factory=dict)
     namespaces: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     held: frozenset[str] | None = None
+    undated: bool = False
 
     def seldom(self, kind: str) -> bool:
         """Whether it may hold some and lack the one that is asked for."""
@@ -88,6 +93,15 @@ class SnapshotCluster:
         self.cluster = cluster
         self.metrics: Metrics | None = RecordedMetrics(metrics) if metrics else None
         self._unseen = unseen or Unseen()
+
+    def because_of(self, began: datetime) -> "SnapshotCluster":
+        """The same, taken when that alert began or later, where it does not say when itself."""
+        last = self.taken_at
+        if not self._unseen.undated or last is None or not last < began <= last + WAITED_FOR:
+            return self
+        dated = copy(self)
+        dated.taken_at = began
+        return dated
 
     def complete(self, kind: str, namespace: str) -> bool:
         """Whether it was all recorded."""
@@ -212,6 +226,7 @@ def _unseen(whole: Json, objects: Iterable[Json]) -> Unseen:
         frozenset(strings(whole, "namespaces")),
         frozenset(strings(whole, "kinds")),
         frozenset(text(each, "kind") for each in objects) if plain else None,
+        undated=moment(whole, "takenAt") is None,
     )
 
 

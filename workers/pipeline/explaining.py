@@ -13,6 +13,7 @@ from alertwhy.errors import AnalysisError
 from workers.analysis import analyse
 from workers.clients.cluster import Cluster
 from workers.clients.openai import Model
+from workers.clients.snapshot import SnapshotCluster
 from workers.pipeline.investigating import examine
 
 
@@ -48,7 +49,8 @@ def explain(
     language: str = "en",
 ) -> Investigation:
     """The investigation, complete: collected, concluded, and analysed where there is a model."""
-    report = examine(question.target, cluster, now=now, generation=1)
+    dated = _dated(cluster, question.alerts)
+    report = examine(question.target, dated, now=now, generation=1)
     found = Investigation(
         id=identity,
         status=Status.OPEN,
@@ -66,6 +68,14 @@ def explain(
         by_hand=not question.alerts,
     )
     return found if model is None else _analysed(found, model, language)
+
+
+def _dated(cluster: Cluster, alerts: Iterable[Alert]) -> Cluster:
+    """A recording that tells no time was made because of the alert, and so not before it."""
+    began = max((each.starts_at for each in alerts if each.firing and each.starts_at), default=None)
+    if began is None or not isinstance(cluster, SnapshotCluster):
+        return cluster
+    return cluster.because_of(began)
 
 
 def _analysed(found: Investigation, model: Model, language: str) -> Investigation:

@@ -270,13 +270,3 @@ def test_kinds_that_every_snapshot_has_are_taken_as_before() -> None:
     cluster = SnapshotCluster([POD])
     assert cluster.complete("Service", "shop")
     assert [] == cluster.list("Service", "shop", timeout=1)
-
-
-def test_a_plain_list_is_whole_only_in_the_kinds_that_it_has(tmp_path: Path) -> None:
-    listed = load_snapshot(write(tmp_path / "l.json", {"kind": "List", "items": [POD]}))
-    recorded = load_snapshot(write(tmp_path / "c.json", snapshot(objects=[POD])))
-
-    assert listed.complete("Pod", "shop")
-    assert not listed.complete("Service", "shop")
-    assert [] == listed.list("Service", "shop", timeout=1)
-    assert recorded.complete("Service", "shop")

@@ -1,6 +1,8 @@
 """Explain: the same investigation without state, for a terminal."""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar
 
 from alertwhy.domain.alert import AlertStatus
 from alertwhy.domain.investigation import Stage
@@ -11,6 +13,7 @@ from tests.fakes.cluster import FakeCluster
 from tests.fakes.objects import deployment, pod, replicaset
 from tests.fakes.state import NOW, an_alert
 from tests.fakes.workshop import FakeModel
+from workers.clients.snapshot import SnapshotCluster
 from workers.pipeline.explaining import Question, explain, questions
 from workers.pipeline.investigating import start_of
 
@@ -92,3 +95,18 @@ def test_of_several_alerts_one_that_still_fires_says_what_is_measured() -> None:
 
     assert "CPUThrottlingHigh" == asked.target.alert
     assert "CPUThrottlingHigh" == start_of(explained(asked)).alert
+
+
+def test_a_recording_is_looked_at_as_of_the_alert_that_it_was_made_for() -> None:
+    class Undated(SnapshotCluster):
+        asked: ClassVar[list[datetime]] = []
+
+        def because_of(self, began: datetime) -> SnapshotCluster:
+            self.asked.append(began)
+            return self
+
+    (question,) = questions([an_alert()])
+    for asked in (question, replace(question, alerts=())):
+        explain(asked, Undated(()), model=None, identity="x", now=NOW)
+
+    assert [question.alerts[0].starts_at] == Undated.asked
