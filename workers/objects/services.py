@@ -38,7 +38,9 @@ def service_state(ref: ObjectRef, reader: Reader) -> ServiceState:
     if selector and kind != "ExternalName":
         pods = reader.list("Pod", ref.namespace, labels=selector_of(obj))
         pods = [pod for pod in pods if text(pod, "status", "phase") not in OVER]
-    counts = (len(pods), sum(map(ready, pods))) if selector else _endpoints(ref, reader)
+    seen = bool(pods) or reader.complete("Pod", ref.namespace)
+    by_pods = bool(selector) and seen
+    counts = (len(pods), sum(map(ready, pods))) if by_pods else _endpoints(ref, reader)
     near, maker = (None, None) if pods or not selector else _around(ref, selector, reader)
     return ServiceState(
         service=ref,

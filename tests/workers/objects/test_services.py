@@ -4,6 +4,7 @@ from tests.fakes.cluster import FakeCluster
 from tests.fakes.objects import LABELS, deployment, obj, pod
 from workers.clients.cluster import Json
 from workers.clients.reader import Reader
+from workers.clients.snapshot import SnapshotCluster, Unseen
 from workers.objects.services import service_state
 
 CART = ObjectRef("Service", "shop", "cart")
@@ -88,3 +89,15 @@ def test_without_a_selector_the_endpoints_are_counted() -> None:
 def test_an_external_name_has_no_pods() -> None:
     found = state(service(type="ExternalName"), pod("a", status=READY))
     assert ("ExternalName", 0) == (found.type, found.selected)
+
+
+def test_where_no_pod_was_recorded_the_endpoints_are_counted() -> None:
+    label = {"kubernetes.io/service-name": "cart"}
+    ends = [{"addresses": ["10.0.0.1"], "conditions": {"ready": ready}} for ready in (True, False)]
+    told = obj("EndpointSlice", "cart-1", labels=label, endpoints=ends)
+    held = Unseen(held=frozenset({"Service", "EndpointSlice"}))
+    reader = Reader(SnapshotCluster([service(), told], unseen=held), seconds=10)
+
+    found = service_state(CART, reader)
+
+    assert (2, 1) == (found.selected, found.ready)
