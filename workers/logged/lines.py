@@ -47,7 +47,8 @@ _COMPLAINT = re.compile(
     r"|bad credentials|invalidCredentials|must set|undefined symbol|unconfigured|out of date|wait_timeout|std::bad_alloc|insufficient"
     r"|(?:returned|status) (?:HTTP )?5\d\d\b|code = (?!OK\b)[A-Z]\w+ desc|unknown certificate"
     r"|recovery mode|\bnot (?:accepted|resolved|available)\b|does not (?:have|indicate|look)|no alternative|wrong (?:version )?number"
-    r"|pool (?:timeout|reached)|dropped from queue|status: 429",
+    r"|pool (?:timeout|reached)|dropped from queue|status: 429"
+    r"|cancell?ing statement|\bORA-\d{5}\b|must be writable|not writable|(?:unknown|missing) unit\b|unexpectedly|not_allowed|not authori[sz]ed",
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(
@@ -69,7 +70,7 @@ _STOPS = re.compile(
     re.IGNORECASE,
 )
 _NOT_WELL = re.compile(
-    r"\b(?:not|never|un|dis|failed|cannot|couldn't|without|waiting|until|if)\b|shut|stopped|stopping|close|closing|exit|terminate|terminating",
+    r"\b(?:not|never|un|dis|failed|cannot|couldn't|without|waiting|until|if|ensur(?:e|ing)|make sure|check that|verify)\b|shut|stopped|stopping|close|closing|exit|terminate|terminating",
     re.IGNORECASE,
 )
 

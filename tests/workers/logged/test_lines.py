@@ -72,6 +72,8 @@ def test_what_only_looks_like_a_fault_does_not(raw: str) -> None:
         ("INFO rates refreshed successfully", True),
         ("listening on :8080", True),
         ("not connected", False),
+        ("  1. Ensuring your database is available and that you can connect to it", False),
+        ("Check that the server is ready", False),
         ("ERROR connected to the wrong one", False),
         ("waiting until it is ready", False),
         ("shutdown completed successfully", False),

@@ -14,6 +14,7 @@ WRITTEN = {
         "Error: ENOSPC: System limit for number of file watchers reached, watch '/app'",
     ],
     "disk-full": [
+        "[warning] Free disk space is insufficient. Free bytes: 0. Limit: 50000000",
         "write /data/wal/000001: no space left on device",
         "OSError: [Errno 28] No space left on device: '/data/x'",
         "java.io.IOException: No space left on device",
@@ -35,6 +36,7 @@ WRITTEN = {
         "System.IO.IOException: Failed to bind to address http://[::]:8080: address already in use.",
     ],
     "heap-exhausted": [
+        'eheap_alloc: Cannot allocate 1318267840 bytes of memory (of type "heap").',
         "std::bad_alloc",
         "ERROR:  out of memory",
         "numpy.core._exceptions._ArrayMemoryError: Unable to allocate 3.81 GiB",
@@ -55,6 +57,8 @@ WRITTEN = {
         "Stack overflow.\n   at Acme.A.F()",
     ],
     "file-permission-denied": [
+        "GF_PATHS_DATA='/var/lib/grafana' is not writable.",
+        "[ERROR] InnoDB: The innodb_system data file 'ibdata1' must be writable",
         "sqlite3.OperationalError: unable to open database file",
         "ERROR attempt to write a readonly database",
         "Cookie file /var/lib/rabbitmq/.erlang.cookie must be accessible by owner only",

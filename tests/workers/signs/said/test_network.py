@@ -7,6 +7,7 @@ from workers.signs.said.network import NETWORK
 # As runtimes and client libraries write them.
 WRITTEN = {
     "kubernetes-forbidden": [
+        "io.fabric8.kubernetes.client.KubernetesClientException: Failure executing: GET at: https://10.96.0.1:443/api/v1/namespaces/a/pods. Message: Forbidden!Configured service account doesn't have access. Service account may have been revoked.",
         'E1014 09:20:01.123456       1 reflector.go:140] Failed to watch *v1.ConfigMap: failed to list *v1.ConfigMap: configmaps is forbidden: User "system:serviceaccount:shop:operator" cannot list resource "configmaps" in API group "" at the cluster scope',
         'io.fabric8.kubernetes.client.KubernetesClientException: Failure executing: GET at: https://10.96.0.1/api/v1/pods. Message: pods is forbidden: User "system:serviceaccount:shop:default" cannot list resource "pods" in API group "" in the namespace "shop".',
         'HTTP response body: {"kind":"Status","message":"deployments.apps is forbidden: User \\"system:serviceaccount:shop:deployer\\" cannot patch resource \\"deployments\\" in API group \\"apps\\"","reason":"Forbidden","code":403}',
@@ -77,6 +78,9 @@ WRITTEN = {
         'level=error msg="call failed" status=429 url=https://api.acme.example',
     ],
     "authentication-failed": [
+        "google: could not find default credentials. See https://cloud.google.com/docs/authentication",
+        'level=fatal msg="get identity: operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 403, api error InvalidIdentityToken: No OpenIDConnect provider found in your account"',
+        "ldap: error code 49 - 80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 52e, v4563",
         "GitHub: Bad credentials (HTTP 401)",
         "AADSTS7000215: Invalid client secret provided",
         "* invalid role or secret ID",
@@ -101,6 +105,10 @@ WRITTEN = {
         'level=error msg="request failed" status=401 url=http://api:8080/',
     ],
     "authorization-denied": [
+        "An error occurred (UnauthorizedOperation) when calling the DescribeInstances operation: You are not authorized to perform this operation.",
+        "fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden",
+        "Error making API request.\n\nURL: GET https://vault:8200/v1/secret/data/app\nCode: 403. Errors:\n\n* 1 error occurred:\n\t* permission denied",
+        "amqp: Exception (530) Reason: \"NOT_ALLOWED - access to vhost '/orders' refused for user 'app'\"",
         "Error: 7 PERMISSION_DENIED: Missing or insufficient permissions.",
         "ORA-01031: insufficient privileges",
         "Not enough privileges. To execute this query, it's necessary to have the grant SELECT",
@@ -121,6 +129,8 @@ WRITTEN = {
         "ERROR 1142: SELECT command denied to user 'shop'@'10.0.0.1' for table 'orders'",
     ],
     "database-unreachable": [
+        "ORA-12541: TNS:no listener",
+        "ORA-12514, TNS:listener does not currently know of service requested in connect descriptor",
         "All host(s) tried for query failed (tried: cass/10.1.1.1:9042)",
         "pq: the database system is in recovery mode",
         "clickhouse: dial tcp 10.1.1.1:9000: connect: connection refused",
@@ -140,6 +150,7 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        "smtplib.SMTPServerDisconnected: Connection unexpectedly closed",
         "Bad Gateway: 502 from https://api.example",
         "remote server returned an error: (500) Internal Server Error.",
         "grpc: code = Internal desc = boom",

@@ -7,6 +7,9 @@ from workers.signs.said.program import PROGRAM
 # As runtimes and client libraries write them.
 WRITTEN = {
     "deadlock-or-timeout": [
+        "canceling statement due to statement timeout",
+        "error: can't acquire database lock",
+        "Error: P1002 The database server was reached but timed out. Context: Timed out trying to acquire a postgres advisory lock (SELECT pg_advisory_lock(72707369)). Elapsed: 10000ms.",
         "Error acquiring the state lock",
         "LockObtainFailedException: write.lock is held by another process",
         "opening storage failed: lock DB directory: resource temporarily unavailable",
@@ -27,6 +30,10 @@ WRITTEN = {
         "FATAL Unable to acquire leader lock",
     ],
     "schema-mismatch": [
+        "ActiveRecord::PendingMigrationError: \n\nMigrations are pending. To resolve this issue, run:\n\n        bin/rails db:migrate",
+        "liquibase.exception.ValidationFailedException: Validation Failed:\n     1 changesets check sum\n          db/changelog.xml::12::dev was: 8:aa but is now: 8:bb",
+        'error: migration failed: column "x" of relation "y" already exists in line 0: ALTER TABLE y ADD COLUMN x int',
+        "Error: P3018\n\nA migration failed to apply. New migrations cannot be applied before the error is recovered from.",
         "unconfigured table orders",
         "Database schema is out of date, run migrate",
         "error: migration 20260101 was previously applied but is missing in the resolved migrations",
@@ -50,6 +57,8 @@ WRITTEN = {
         'pq: database "shop" does not exist',
     ],
     "module-missing": [
+        "bundler: command not found: puma\nInstall missing gem executables with `bundle install`",
+        "** (UndefinedFunctionError) function MyApp.Release.migrate/0 is undefined (module MyApp.Release is not available)",
         "undefined symbol: _ZN5torch3jit17parseSchema",
         "PHP Fatal error:  Uncaught Error: Call to undefined function mysqli_connect()",
         "SyntaxError: The requested module './x.js' does not provide an export named 'y'",
@@ -92,6 +101,8 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        'strconv.Atoi: parsing "10s": invalid syntax',
+        'time: unknown unit "mins" in duration "5mins"',
         'ERROR: unknown command "serv" for "app"',
         "AH00526: Syntax error on line 12 of /etc/apache2/apache2.conf:",
         "[error] Unknown input 'tailx'",
