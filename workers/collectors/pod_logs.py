@@ -49,10 +49,17 @@ def _runs(pods: tuple[Json, ...], named: str) -> list[Run]:
     """Which logs to read, the most telling first: the run that died before the one that runs."""
     states = [state for pod in pods for state in containers_of(pod)]
     chosen = [state for state in states if named and state.container == named and any(_of(state))]
+    chosen += [state for state in states if _holds_up(state, chosen)]
     chosen = chosen or [state for state in states if _troubled(state)]
     if not chosen:  # all is well with them: the log may still tell why someone was alerted
         chosen = [state for state in states if state.role is Role.MAIN][:1]
     return [run for state in chosen for run in _of(state)]
+
+
+def _holds_up(state: ContainerState, chosen: list[ContainerState]) -> bool:
+    """Whether it ended badly beside one in trouble, which may need it: a proxy on localhost."""
+    beside = any(each.pod == state.pod and not each.ready for each in chosen)
+    return beside and state not in chosen and _troubled(state) and not state.ready
 
 
 def _of(state: ContainerState) -> Iterator[Run]:

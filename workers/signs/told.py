@@ -16,7 +16,8 @@ from workers.signs.endings import KILLED, End, Why, ends, looping
 from workers.signs.pods import containers
 from workers.signs.reasons import UNNAMED, aside, reason
 from workers.signs.said.meaning import Meaning, meaning_of
-from workers.signs.said.network import PEERED
+from workers.signs.said.network import DEPENDED, PEERED
+from workers.signs.said.peers import LOOPBACK
 from workers.signs.times import lasting
 
 OFTEN = 3  # times: a fault that goes on, not one that was mended
@@ -52,7 +53,33 @@ def told(seen: Sequence[Evidence], *causes: str) -> Iterator[Told]:
 
 
 def everything_told(seen: Sequence[Evidence]) -> Iterator[Told]:
-    """Of every container: why it ended, else why it is not ready, else what it keeps saying."""
+    """Of every container: why it ended, else why it is not ready, else what it keeps saying.
+
+    One that cannot reach what its neighbour in the pod should serve has nothing to tell of its own.
+    """
+    found = tuple(_everything(seen))
+    yield from (each for each in found if not any(_serves(other, each) for other in found))
+
+
+def _serves(other: Told, each: Told) -> bool:
+    """Whether ``other`` is a neighbour that fails for a reason, and ``each`` asks for it on localhost."""
+    return (
+        _beside(each)
+        and not _beside(other)
+        and other.state.pod == each.state.pod
+        and other.state.container != each.state.container
+        and not other.state.ready
+        and other.confidence is not Confidence.POSSIBLE
+    )
+
+
+def _beside(each: Told) -> bool:
+    """Whether it misses a peer on localhost: a container of its own pod."""
+    peer = each.meaning.peer
+    return each.meaning.cause in DEPENDED and peer is not None and bool(LOOPBACK.match(peer.host))
+
+
+def _everything(seen: Sequence[Evidence]) -> Iterator[Told]:
     explained = set()
     for end in ends(seen, *EXPLAINED):
         if one := _of_end(seen, end):

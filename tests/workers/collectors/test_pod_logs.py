@@ -83,6 +83,13 @@ def test_the_container_that_the_alert_named_is_read_even_if_well() -> None:
     assert ["sidecar"] == [each.text for each in found]
 
 
+def test_beside_one_in_trouble_its_neighbours_in_trouble_are_read_too() -> None:
+    logs = {("shop", POD.name, name, False): name for name in ("app", "proxy", "sidecar")}
+    target = Target("Pod", "shop", POD.name, container="app")
+    found, _ = read(target, [states(sidecar=RUNS, proxy=SICK, app=SICK)], logs)
+    assert ["app", "proxy"] == [each.text for each in found]
+
+
 def test_a_named_container_that_never_ran_is_passed_over_for_the_one_that_holds_it_up() -> None:
     waits = {"state": {"waiting": {"reason": "PodInitializing"}}}
     logs = {("shop", POD.name, "proxy", False): "denied"}

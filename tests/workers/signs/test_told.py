@@ -104,6 +104,43 @@ def test_logs_of_other_containers_explain_nothing() -> None:
     assert [] == tell(looping(ended(1)), wrote(REFUSED, container="proxy"))
 
 
+LOCALLY = "ERROR dial tcp 127.0.0.1:5432: connect: connection refused"
+DENIED = "FATAL could not find default credentials"
+
+
+@pytest.mark.parametrize(
+    ("proxy", "told_of"),
+    [
+        (DENIED, ["authentication-failed"]),
+        ("FATAL giving up", ["database-unreachable"]),
+        (LOCALLY, ["database-unreachable", "database-unreachable"]),
+    ],
+    ids=["it says why", "it says nothing", "both ask on localhost"],
+)
+def test_a_neighbour_that_fails_explains_what_is_missed_on_localhost(
+    proxy: str, told_of: list[str]
+) -> None:
+    assert told_of == [
+        cause
+        for cause, _ in causes(
+            looping(ended(1)),
+            looping(ended(1), container="proxy"),
+            wrote(LOCALLY),
+            wrote(proxy, container="proxy"),
+        )
+    ]
+
+
+def test_a_neighbour_does_not_explain_what_is_missed_elsewhere() -> None:
+    found = causes(
+        looping(ended(1)),
+        looping(ended(1), container="proxy"),
+        wrote(REFUSED),
+        wrote(DENIED, container="proxy"),
+    )
+    assert {"connection-refused", "authentication-failed"} == {cause for cause, _ in found}
+
+
 @pytest.mark.parametrize(
     ("state", "sure"),
     [
