@@ -24,6 +24,7 @@ SELECTING = frozenset(
         "PodDisruptionBudget",
     }
 )
+UNOWNING = frozenset({"Service", "PodDisruptionBudget"})  # select pods that others made
 # What finding pods may read.
 NEEDS = frozenset({"get pods", "list pods", "list jobs.batch"}) | frozenset(
     f"get {RESOURCES[kind].plural}" + (f".{RESOURCES[kind].group}" if RESOURCES[kind].group else "")
@@ -126,11 +127,14 @@ def _selected(ref: ObjectRef, reader: Reader) -> Sequence[Json]:
     if ref.kind not in SELECTING:
         return ()
     obj = _if_there(ref, reader)
-    selector = selector_of(obj) if obj else ""
-    if not selector:
+    if obj is None:
+        return ()
+    selector = selector_of(obj)
+    if not selector and ref.kind in UNOWNING:
         return ()
     pods = reader.list("Pod", ref.namespace, labels=selector)
-    return [pod for pod in pods if _belongs(pod, ref)]
+    # Only a file lacks a selector where the API server demands one: owners tell then.
+    return [pod for pod in pods if _belongs(pod, ref) and (selector or owner_of(pod))]
 
 
 def _of_jobs(jobs: Sequence[Json], reader: Reader) -> Iterator[Json]:
@@ -145,7 +149,7 @@ def _of_jobs(jobs: Sequence[Json], reader: Reader) -> Iterator[Json]:
 def _belongs(pod: Json, ref: ObjectRef) -> bool:
     """Whether the workload made it: selectors of two workloads may overlap."""
     owner = owner_of(pod)
-    if owner is None or ref.kind in {"Service", "PodDisruptionBudget"}:
+    if owner is None or ref.kind in UNOWNING:
         return True
     if ref.kind == "Deployment" and owner.kind == "ReplicaSet":
         return owner.name.rpartition("-")[0] == ref.name

@@ -71,6 +71,16 @@ def test_a_pod_of_another_workload_with_the_same_labels_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("kind", ["ReplicaSet", "StatefulSet", "DaemonSet", "Job"])
+def test_one_written_down_without_a_selector_has_the_pods_that_it_owns(kind: str) -> None:
+    objects = [pod("mine", owner=(kind, "cart")), pod("other", owner=(kind, "else"))]
+    assert ["mine"] == names(Target(kind, "shop", "cart"), *objects, obj(kind, "cart", spec={}))
+
+
+def test_a_service_without_a_selector_selects_nothing() -> None:
+    assert [] == names(Target("Service", "shop", "cart"), pod("mine"), obj("Service", "cart"))
+
+
+@pytest.mark.parametrize("kind", ["ReplicaSet", "StatefulSet", "DaemonSet", "Job"])
 def test_a_workload_has_the_pods_that_it_owns(kind: str) -> None:
     mine, other = pod("mine", owner=(kind, "cart")), pod("other", owner=(kind, "else"))
     assert ["mine"] == names(
