@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from alertwhy.domain.facts.network import Near, ServicePort, ServiceState
 from alertwhy.domain.target import ObjectRef
@@ -22,6 +23,7 @@ NEEDS = frozenset(
         "list endpointslices.discovery.k8s.io",
     }
 )
+TYPO = 0.8  # of difflib: two letters swapped or one lacking in a word of five
 MOST_DECLARED = 12  # ports of its pods in a fact
 OVER = frozenset({"Succeeded", "Failed"})  # such pods are never endpoints
 
@@ -38,9 +40,8 @@ def service_state(ref: ObjectRef, reader: Reader) -> ServiceState:
     if selector and kind != "ExternalName":
         pods = reader.list("Pod", ref.namespace, labels=selector_of(obj))
         pods = [pod for pod in pods if text(pod, "status", "phase") not in OVER]
-    seen = bool(pods) or reader.complete("Pod", ref.namespace)
-    by_pods = bool(selector) and seen
-    counts = (len(pods), sum(map(ready, pods))) if by_pods else _endpoints(ref, reader)
+    # Whoever writes endpoints has seen the pods, where a recording holds none of them.
+    counts = (len(pods), sum(map(ready, pods))) if pods else _endpoints(ref, reader)
     near, maker = (None, None) if pods or not selector else _around(ref, selector, reader)
     return ServiceState(
         service=ref,
@@ -126,9 +127,9 @@ def _likeness(selector: dict[str, str], pod: Json, service: ObjectRef) -> int:
 
 
 def _close(one: str, other: str) -> bool:
-    """``cart`` and ``carts``, ``web`` and ``web-v2``."""
+    """``cart`` and ``carts``, ``web`` and ``web-v2``, ``player`` and ``palyer``."""
     short, long = sorted((one.casefold(), other.casefold()), key=len)
-    return bool(short) and short in long
+    return bool(short) and (short in long or bool(get_close_matches(short, [long], cutoff=TYPO)))
 
 
 def _replicas(obj: Json) -> int:

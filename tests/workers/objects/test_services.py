@@ -101,3 +101,13 @@ def test_where_no_pod_was_recorded_the_endpoints_are_counted() -> None:
     found = service_state(CART, reader)
 
     assert (2, 1) == (found.selected, found.ready)
+
+
+def test_a_letter_too_few_is_near_and_another_word_is_not() -> None:
+    def near(label: str) -> Near | None:
+        other = pod("z", labels={"app": label}, status=READY)
+        mistyped = obj("Service", "cart", spec={"selector": {"app": "player"}})
+        return state(mistyped, other).near
+
+    assert (("app", "playr"),) == getattr(near("playr"), "labels", None)
+    assert near("ledger") is None
