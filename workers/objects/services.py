@@ -40,9 +40,10 @@ def service_state(ref: ObjectRef, reader: Reader) -> ServiceState:
     if selector and kind != "ExternalName":
         pods = reader.list("Pod", ref.namespace, labels=selector_of(obj))
         pods = [pod for pod in pods if text(pod, "status", "phase") not in OVER]
-    # Whoever writes endpoints has seen the pods, where a recording holds none of them.
-    counts = (len(pods), sum(map(ready, pods))) if pods else _endpoints(ref, reader)
     near, maker = (None, None) if pods or not selector else _around(ref, selector, reader)
+    counts = (len(pods), sum(map(ready, pods)))
+    if not (pods or near or maker):  # whoever writes endpoints has seen what was not recorded
+        counts = _endpoints(ref, reader)
     return ServiceState(
         service=ref,
         type=kind,
