@@ -46,9 +46,9 @@ _COMPLAINT = re.compile(
     r"|[a-z](?:Error|Exception|Failed|Denied|Timeout|Unavailable|sAvailable)\b|\bE[A-Z]{4,}\b|\b[A-Z]+(?:_[A-Z]+)*_(?:OR|NOT|FAILED)(?:_[A-Z]+)*\b"
     r"|bad credentials|invalidCredentials|must set|undefined symbol|unconfigured|out of date|wait_timeout|std::bad_alloc|insufficient"
     r"|(?:returned|status) (?:HTTP )?5\d\d\b|code = (?!OK\b)[A-Z]\w+ desc|unknown certificate"
-    r"|recovery mode|\bnot (?:accepted|resolved|available)\b|does not (?:have|indicate|look)|no alternative|wrong (?:version )?number"
+    r"|recovery mode|\bnot (?:accepted|resolved|available|applied|up to date|an? valid|an ip)\b|does not (?:have|indicate|look)|no alternative|wrong (?:version )?number"
     r"|pool (?:timeout|reached)|dropped from queue|status: 429"
-    r"|cancell?ing statement|\bORA-\d{5}\b|must be writable|not writable|(?:unknown|missing) unit\b|unexpectedly|not_allowed|not authori[sz]ed",
+    r"|cancell?ing statement|non-existing|pending (?:model )?changes|malformed|does not match|mismatch|need to \w+ the database|another operation|DECODER routines|responded with (?:4|5)\d\d|multiple heads|errors in|\bexceeded\b|\bORA-\d{5}\b|must be writable|not writable|(?:unknown|missing) unit\b|unexpectedly|not_allowed|not authori[sz]ed",
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(
@@ -65,7 +65,7 @@ _WELL = re.compile(
 # A program, not one worker or connection of it, begins to end.
 _STOPS = re.compile(
     r"\b(?:shutting down|shut(?:ting)? ?down (?:gracefully|initiated|requested|in progress|started|signal)|graceful(?:ly)? (?:shutdown|stop)"
-    r"|stopping (?:the )?(?:\w+ )?(?:server|service|application|app|manager|and waiting)|received (?:signal|sig(?:term|int)|shutdown)"
+    r"|stopping (?:the )?(?:\w+ )?(?:server|service|application|app|manager|and waiting)|shutdown: |received (?:signal|sig(?:term|int)|shutdown)"
     r"|(?:sigterm|sigint) received|signal received)\b",
     re.IGNORECASE,
 )

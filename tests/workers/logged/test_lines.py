@@ -106,6 +106,7 @@ def test_an_access_that_was_answered_badly_does_not() -> None:
     [
         ("INFO shutting down", True),
         ("SIGTERM received", True),
+        ("2026-11-21 15:57:01 INFO shutdown: stopping component 3", True),
         ("INFO Worker exiting (pid: 8)", False),
         ("ERROR shutting down: no disk", False),
         ('10.0.0.1 - - "GET / HTTP/1.1" 200 "shutting down"', False),

@@ -6,7 +6,7 @@ Node; .NET; Ruby; PHP and curl; and the clients of Postgres, MySQL, Redis, Mongo
 
 from workers.signs.said.phrases import Wording
 
-_STATUS = r"(?:status(?:[ _]code)?|http(?:/[\d.]+)?|code|response|returned|got|error)\b[\s:=]{0,3}(?:is |of |code )?"
+_STATUS = r"(?:status(?:[ _]code)?|http(?:/[\d.]+)?|code|response|returned|responded|answered|replied|got|error)\b(?: with)?[\s:=]{0,3}(?:is |of |code )?"
 
 NETWORK = (
     Wording(
@@ -52,6 +52,7 @@ NETWORK = (
             r"remote certificate (?:is|was) (?:invalid|rejected)",
             r"unknown ca\b|tls: bad certificate|bad_certificate|unknown_ca",
             r"SSLHandshakeException|SSLPeerUnverifiedException",
+            r"host key verification failed|remote host identification has changed",
             r"tls: unknown certificate|no alternative certificate subject name|CertificateException: No name matching",
             r"SSL certificate problem|invalid peer certificate: (?!expired)",
         ),
@@ -75,7 +76,7 @@ NETWORK = (
             r"(?:host not found in upstream|upstream host not found)",
             r"bad address '",
             r"no resolvable bootstrap urls",
-            r"\bNXDOMAIN\b",
+            r"\bNXDOMAIN\b|non-existing domain|dns resolution failed",
             r"failed to lookup address information",
             r"resource temporarily unavailable \(\S+:\d+\)|name resolution failure",
             r"hostname nor servname provided",
@@ -99,7 +100,7 @@ NETWORK = (
             r"timeout exceeded when trying to connect",
             r"timed out fetching a new connection from the connection pool",
             r"no free connections? (?:in|available)|pool timed out while waiting for an open connection|\bPoolTimedOut\b",
-            r"couldn't get a connection after|waiting for (?:a )?connection from (?:the )?pool|query_wait_timeout",
+            r"could not get a resource from the pool|ExhaustedPoolException|couldn't get a connection after|waiting for (?:a )?connection from (?:the )?pool|query_wait_timeout",
             r"WaitQueueFull|waiting for a pooled item|ConnectionAcquireTimeout|ResourceRequest timed out|connection pool (?:timeout|reached)",
             r"connection not available and request was dropped from queue",
             r"max_user_connections",
@@ -131,7 +132,7 @@ NETWORK = (
             r"no password supplied|password must be a string|fe_sendauth",
             r"InvalidAccessKeyId|InvalidIdentityToken|IDPRejectedClaim|MissingAuthenticationToken|SignatureDoesNotMatch|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException",
             r"\bUNAUTHENTICATED\b|code = Unauthenticated",
-            r"invalid role or secret id|bad credentials|\b(?:ldap|result|error) (?:result )?(?:error )?code:? 49\b|AcceptSecurityContext error|invalid client secret|without any password configured|invalidCredentials",
+            r"invalid (?:role|secret)(?: or secret)? id\b|service account name not authorized|responded with 401\b|bad credentials|\b(?:ldap|result|error) (?:result )?(?:error )?code:? 49\b|AcceptSecurityContext error|invalid client secret|without any password configured|invalidCredentials",
             r"signature is invalid|(?:could not|cannot|unable to) automatically determine credentials|(?:could not|cannot|unable to|failed to) (?:find|retrieve|get|obtain|fetch) (?:\w+ ){0,2}credentials|CredentialUnavailable|failed to retrieve a token",
             r"failed to refresh cached credentials|HTTP Basic: Access denied|username and password not accepted",
             r"ACCESS_REFUSED(?! - (?:access|operation))|authorization violation|permission denied \(publickey",
@@ -148,9 +149,10 @@ NETWORK = (
         (
             r"permission denied for (?:table|relation|schema|database|sequence|function|view|tablespace|materialized)",
             r"(?:^|\n)\s*\* permission denied|NOT_ALLOWED - |access to \w+ \S+ (?:in \w+ \S+ )?refused for user",
+            r"exceptions?\.Forbidden: 403|\b403 (?:access|permission) denied|(?<!file\.)AccessDeniedException: (?!/)",
             r"not enough privileges|policy does not allow|insufficient privileges|is unauthorized for (?:user|api key)|caller does not have permission|access denied for user .{1,120} to database|ACCESS_REFUSED - (?:access|operation)|permissions violation",
             r"\b403 forbidden|\berror:? 403\b|\b(?:status(?:[ _]code)?|http(?:/[\d.]+)?|code|StatusCode)[\s:=]{1,3}403\b|403 client error|\(403\) when calling",
-            r"\bAccessDenied\b(?!Exception: /)|AccessDeniedException: (?:user|not)|(?:is|are|not|was) not authori[sz]ed to \w+|\bnot authorized to perform|UnauthorizedOperation\b",
+            r"\bAccessDenied\b(?!Exception: /)|(?:is|are|not|was) not authori[sz]ed to \w+|\bnot authorized to perform|UnauthorizedOperation\b",
             r"\bNOPERM\b",
             r"PERMISSION_DENIED|code = PermissionDenied",
             r"(?:Topic|Group|Cluster|TransactionalId)Authorization(?:Failed)?(?:Exception|Error)|(?:TOPIC|GROUP|CLUSTER)_AUTHORIZATION_FAILED",
@@ -159,7 +161,7 @@ NETWORK = (
             r"must be (?:owner of|superuser)|insufficient (?:privilege|permission|scope)s?",
             r"permission was denied on the object",
             r"HttpErrorException.{0,20}Forbidden|HttpClientErrorException\$Forbidden",
-            r"does not have (?:\S+ ){1,4}(?:access|permission)",
+            r"does not have (?:\S+ ){0,4}(?:access|permission)",
         ),
         unless=r"forbidden: user \W{0,2}system:",
     ),
@@ -201,9 +203,9 @@ NETWORK = (
             r"\bECONNRESET\b|connection reset by peer|socket hang up|Connection reset\b|RemoteDisconnected|EPIPE|broken pipe|unexpected EOF|connection aborted|connection (?:was )?unexpectedly closed|unexpectedly closed the connection",
             r"StatusCode[.:= ]{1,3}\"?(?:UNAVAILABLE|INTERNAL|UNKNOWN|DEADLINE_EXCEEDED)|code = (?:Unavailable|Internal|Unknown|DeadlineExceeded)",
             r"Response status code does not indicate success: 5\d\d|proxy error: EOF|StatusRuntimeException: (?:UNAVAILABLE|INTERNAL|UNKNOWN|DEADLINE_EXCEEDED)",
-            r"circuit ?breaker.{0,60}(?:open|not permit)|CallNotPermittedException",
+            r"malformed http response|transport connection broken|\bStatus\(5\d\d\)|TransportError\(5\d\d\b|circuit ?breaker.{0,60}(?:open|not permit)|CallNotPermittedException",
         ),
-        unless=r"connection refused|ECONNREFUSED|no route to host|i/o timeout|connect(?:ion)? timed out|connect timeout|while waiting for connection",
+        unless=r"connection refused|ECONNREFUSED|dns resolution failed|no route to host|i/o timeout|connect(?:ion)? timed out|connect timeout|while waiting for connection",
     ),
     Wording(
         "connection-timeout",

@@ -14,6 +14,8 @@ WRITTEN = {
         "Error: ENOSPC: System limit for number of file watchers reached, watch '/app'",
     ],
     "disk-full": [
+        "etcdserver: mvcc: database space exceeded",
+        "[ERROR] InnoDB: Write to file ./ib_logfile0 failed at offset 0. OS errno 28",
         "[warning] Free disk space is insufficient. Free bytes: 0. Limit: 50000000",
         "write /data/wal/000001: no space left on device",
         "OSError: [Errno 28] No space left on device: '/data/x'",
@@ -57,6 +59,7 @@ WRITTEN = {
         "Stack overflow.\n   at Acme.A.F()",
     ],
     "file-permission-denied": [
+        "java.nio.file.AccessDeniedException: data/nodes",
         "GF_PATHS_DATA='/var/lib/grafana' is not writable.",
         "[ERROR] InnoDB: The innodb_system data file 'ibdata1' must be writable",
         "sqlite3.OperationalError: unable to open database file",
@@ -73,6 +76,7 @@ WRITTEN = {
         'FATAL:  data directory "/var/lib/postgresql/data" has invalid permissions',
     ],
     "file-missing": [
+        "Could not open input file: artisan",
         "keystore not found: /certs/keystore.jks",
         "Could not find a production build in the '.next' directory",
         "/etc/nginx/dhparam.pem: No such file",

@@ -21,6 +21,7 @@ WRITTEN = {
         "System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid",
     ],
     "tls-untrusted": [
+        "Host key verification failed.\nfatal: Could not read from remote repository.",
         "tls: unknown certificate",
         "remote error: tls: unknown certificate authority",
         "curl: (51) SSL: no alternative certificate subject name matches target host name 'a'",
@@ -34,6 +35,8 @@ WRITTEN = {
         "x509: certificate is valid for db.shop.svc, not db",
     ],
     "dns-name-unresolved": [
+        "** (Mint.TransportError) non-existing domain",
+        'Grpc.Core.RpcException: Status(StatusCode="Unavailable", Detail="DNS resolution failed for stock:50051: C-ares status is not ARES_SUCCESS")',
         "java.nio.channels.UnresolvedAddressException",
         "Unknown host: stock",
         "2026/10/14 09:20:01 failed to connect to redis: dial tcp: lookup redis-master on 10.96.0.10:53: no such host",
@@ -51,6 +54,7 @@ WRITTEN = {
         "wget: bad address 'config-server:8888'",
     ],
     "connection-pool-exhausted": [
+        "redis.clients.jedis.exceptions.JedisExhaustedPoolException: Could not get a resource from the pool",
         "psycopg_pool.PoolTimeout: couldn't get a connection after 30.00 sec",
         "TimeoutException: Timeout waiting for connection from pool",
         "pgbouncer: query_wait_timeout",
@@ -78,6 +82,8 @@ WRITTEN = {
         'level=error msg="call failed" status=429 url=https://api.acme.example',
     ],
     "authentication-failed": [
+        "The registry of errors responded with 401: invalid dsn token",
+        '[ERROR] Error authenticating: error="Error making API request. Code: 400. Errors: * invalid role ID"',
         "google: could not find default credentials. See https://cloud.google.com/docs/authentication",
         'level=fatal msg="get identity: operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 403, api error InvalidIdentityToken: No OpenIDConnect provider found in your account"',
         "ldap: error code 49 - 80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 52e, v4563",
@@ -105,6 +111,8 @@ WRITTEN = {
         'level=error msg="request failed" status=401 url=http://api:8080/',
     ],
     "authorization-denied": [
+        "google.api_core.exceptions.Forbidden: 403 Access Denied: Table acme:dw.orders: User does not have permission to query table",
+        "AccessDeniedException: The ciphertext refers to a customer master key that does not exist, or you are not allowed to access.",
         "An error occurred (UnauthorizedOperation) when calling the DescribeInstances operation: You are not authorized to perform this operation.",
         "fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden",
         "Error making API request.\n\nURL: GET https://vault:8200/v1/secret/data/app\nCode: 403. Errors:\n\n* 1 error occurred:\n\t* permission denied",
@@ -150,6 +158,9 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        "net/http: HTTP/1.x transport connection broken: malformed HTTP response",
+        'Error: reqwest::Error { kind: Status(502), url: "https://tax.acme.com/v1" }',
+        'elasticsearch.exceptions.TransportError(503, "cluster_block_exception")',
         "smtplib.SMTPServerDisconnected: Connection unexpectedly closed",
         "Bad Gateway: 502 from https://api.example",
         "remote server returned an error: (500) Internal Server Error.",

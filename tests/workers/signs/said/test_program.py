@@ -7,6 +7,7 @@ from workers.signs.said.program import PROGRAM
 # As runtimes and client libraries write them.
 WRITTEN = {
     "deadlock-or-timeout": [
+        "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress",
         "canceling statement due to statement timeout",
         "error: can't acquire database lock",
         "Error: P1002 The database server was reached but timed out. Context: Timed out trying to acquire a postgres advisory lock (SELECT pg_advisory_lock(72707369)). Elapsed: 10000ms.",
@@ -30,6 +31,13 @@ WRITTEN = {
         "FATAL Unable to acquire leader lock",
     ],
     "schema-mismatch": [
+        "ERROR: You need to initialize the database. Please run `airflow db init`.",
+        "Detected resolved migration not applied to database: 12.",
+        "The model for context 'Shop' has pending changes. Add a new migration before updating the database.",
+        "ERROR [alembic.util.messaging] Target database is not up to date.",
+        "alembic.util.exc.CommandError: Multiple head revisions are present for given argument 'head'",
+        'Traceback (most recent call last):\n  File "/app/manage.py", line 22, in <module>\n    main()\ndjango.db.migrations.exceptions.InconsistentMigrationHistory: Migration admin.0001_initial is applied before its dependency users.0001_initial',
+        "Wrong mongod version: Invalid feature compatibility version value '4.4'; expected '6.0' or '7.0'",
         "ActiveRecord::PendingMigrationError: \n\nMigrations are pending. To resolve this issue, run:\n\n        bin/rails db:migrate",
         "liquibase.exception.ValidationFailedException: Validation Failed:\n     1 changesets check sum\n          db/changelog.xml::12::dev was: 8:aa but is now: 8:bb",
         'error: migration failed: column "x" of relation "y" already exists in line 0: ALTER TABLE y ADD COLUMN x int',
@@ -79,6 +87,7 @@ WRITTEN = {
         "Error: Unable to access jarfile /app/app.jar",
     ],
     "env-var-missing": [
+        "RuntimeError: No application encryption key has been specified.",
         "Error: Please define the MONGODB_URI environment variable inside .env.local",
         "You must set SECRET_TOKEN before starting",
         "Error: Missing env.DATABASE_URL",
@@ -101,6 +110,16 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        "Error: DB_POOL: must be a positive integer or zero, got 'ten'\n    at validate (/app/node_modules/convict/src/main.js:1:1)",
+        '{"level":"fatal","msg":"load tls keypair","error":"tls: private key does not match public key"}',
+        "error:1E08010C:DECODER routines::unsupported\n    at createPrivateKey (node:internal/crypto/keys:618:12)",
+        "Error starting Micronaut server: Failed to inject value\n\nMessage: Error resolving property value [${payments.url}]. Property doesn't exist",
+        'FATAL:  unrecognized configuration parameter "shared_bufers" in file "/etc/postgresql.conf" line 3',
+        "java.lang.IllegalArgumentException: unknown setting [cluster.nmae] please check that any required plugins are installed",
+        "Unsupported cipher or incorrect key length. Supported ciphers are: aes-128-cbc",
+        'plugin/forward: not an IP address or file: "10.0.0"',
+        "[2026/11/21 15:57:00] [error] [config] section 'outptu' is not a valid section name",
+        "crontab: bad minute; errors in crontab file, can't install",
         'strconv.Atoi: parsing "10s": invalid syntax',
         'time: unknown unit "mins" in duration "5mins"',
         'ERROR: unknown command "serv" for "app"',
