@@ -51,7 +51,9 @@ def aside(block: ErrorBlock, state: ContainerState) -> bool:
 
 
 def _near(errors: LoggedErrors, block: ErrorBlock) -> bool:
-    return block.last >= errors.total - NEAR and block.last >= errors.well_at
+    """Shortly before its end, or before it began to stop: a stop may take many lines."""
+    end = errors.stops_at if errors.stops_at >= 0 else errors.total
+    return block.last >= end - NEAR and block.last >= errors.well_at
 
 
 def _before_it_stopped(errors: LoggedErrors, block: ErrorBlock) -> bool:

@@ -29,6 +29,12 @@ def test_what_made_it_stop_counts_before_what_followed(stop: str) -> None:
     assert "file-missing" == cause(MISSING, stop, REFUSED)
 
 
+def test_a_stop_of_many_lines_does_not_hide_what_made_it_stop() -> None:
+    stopping = [f"INFO component {n} is down" for n in range(2 * NEAR)]
+
+    assert "file-missing" == cause(MISSING, "INFO shutting down", *stopping)
+
+
 def test_a_stop_without_a_complaint_before_it_leaves_those_after() -> None:
     assert "connection-refused" == cause("INFO shutting down", REFUSED)
 
