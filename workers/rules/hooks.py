@@ -32,6 +32,9 @@ def lifecycle_hook_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
         said = of_status or next((event.message for event, _ in told), "")
         yield _finding(seen, end.state, hook="postStart", said=said, because=end.because)
     for state, cite in of_kind(seen, ContainerState):
+        if state.waiting_reason == HOOK_ERROR and not state.endings:
+            said = state.waiting_message
+            yield _finding(seen, state, hook="postStart", said=said, because=(cite,))
         for event, shown in events(seen, state.pod, reasons=("FailedPreStopHook",))[:1]:
             if event.container in {"", state.container}:
                 sure = Confidence.CERTAIN if _hurts(seen, state.pod) else Confidence.POSSIBLE

@@ -17,6 +17,7 @@ WAITING = frozenset(
         "InvalidImageName",
         "ErrImageNeverPull",
         "RegistryUnavailable",
+        "ImageInspectError",
     }
 )
 
@@ -38,7 +39,10 @@ class Pull(StrEnum):
 
 # The first that fits counts: texts nest the server's words in the client's.
 _WORDS: tuple[tuple[Pull, str], ...] = (
-    (Pull.INVALID_NAME, r"invalid reference format|couldn't parse image name|InvalidImageName"),
+    (
+        Pull.INVALID_NAME,
+        r"invalid reference format|couldn't parse image name|InvalidImageName|did not resolve to an alias",
+    ),
     (Pull.RATE_LIMITED, r"toomanyrequests|too many requests|\b429\b|rate limit|QPS exceeded"),
     (
         Pull.PLATFORM,

@@ -37,6 +37,17 @@ def test_the_status_alone_tells_of_it_too(said: str, told: str) -> None:
     )
 
 
+def test_the_status_tells_of_it_before_any_end_is_recorded() -> None:
+    state = app(
+        waiting_reason="PostStartHookError", waiting_message="command '/warm' exited with 1: "
+    )
+
+    assert (
+        "Container app fails at its postStart hook: command '/warm' exited with 1:"
+        == only("lifecycle-hook-failed", state).title
+    )
+
+
 def test_a_prestop_hook_matters_where_its_pod_leaves() -> None:
     said = event("FailedPreStopHook", "PreStopHook failed", field_path="spec.containers{app}")
     other = app(container="proxy")

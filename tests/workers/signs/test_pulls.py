@@ -66,6 +66,10 @@ from workers.signs.pulls import Pull, classify, failed_pulls
         ),
         (Pull.RATE_LIMITED, "pull QPS exceeded"),
         (
+            Pull.INVALID_NAME,
+            'short-name "app:1" did not resolve to an alias and no unqualified-search registries are defined',
+        ),
+        (
             Pull.AUTH,
             "unexpected status from HEAD request: 412 Precondition Failed: cannot be pulled due to configured policy",
         ),
@@ -136,3 +140,12 @@ def test_an_image_without_a_name_is_no_stumbling_block() -> None:
     state = app(image="", waiting_reason="ErrImagePull", waiting_message="manifest unknown")
 
     assert 1 == len(list(failed_pulls(seen(state), Pull.NOT_FOUND)))
+
+
+def test_an_image_that_cannot_be_inspected_may_have_no_proper_name() -> None:
+    state = app(
+        waiting_reason="ImageInspectError",
+        waiting_message='Failed to inspect image "": invalid reference format',
+    )
+
+    assert [state] == [each.state for each in failed_pulls(seen(state), Pull.INVALID_NAME)]
