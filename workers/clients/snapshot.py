@@ -24,6 +24,9 @@ _AHEAD = frozenset({"deletionTimestamp", "renewalTime"})
 # The slowest customary alert waits for an hour (KubeContainerWaiting); later news are another story.
 WAITED_FOR = timedelta(hours=1, minutes=10)
 LOGS = "pods/log"  # as a gap names it
+# Every cluster has some of these (its own nodes, pods, the Service default/kubernetes): a
+# recording that holds none and does not say which kinds it has whole was not asked for them.
+EVERYWHERE = frozenset({"Namespace", "Node", "Pod", "Service"})
 NODE_EVENTS = "default"  # the namespace of events about what has none
 
 LogKey = tuple[str, str, str, bool]  # namespace, pod, container, previous
@@ -36,7 +39,7 @@ class Unseen:
     ``kinds`` are those that it says to hold whole; ``held`` those of which a plain List has any,
     None where it is of a cluster: what ``kubectl get`` was not asked for may well be there. What
     was not recorded must never read as absent: nothing could be told from it. ``undated``: it
-    does not say when it was taken.
+    does not say when it was taken. ``unasked``: kinds that it cannot have looked for.
     """
 
     gaps: Mapping[tuple[str, str], CollectError] = field(default_factory=dict)
@@ -44,6 +47,7 @@ class Unseen:
     kinds: frozenset[str] = frozenset()
     held: frozenset[str] | None = None
     undated: bool = False
+    unasked: frozenset[str] = frozenset()
 
     def seldom(self, kind: str) -> bool:
         """Whether it may hold some and lack the one that is asked for."""
@@ -110,7 +114,8 @@ class SnapshotCluster:
         except CollectError:
             return False
         held = self._unseen.held is None or kind in self._unseen.held
-        return held and not self._unseen.seldom(kind)
+        looked = kind not in self._unseen.unasked
+        return held and looked and not self._unseen.seldom(kind)
 
     def get(self, kind: str, namespace: str, name: str, *, timeout: float) -> Json:  # noqa: ARG002  # a file answers at once
         """One object."""
@@ -221,12 +226,14 @@ def _unseen(whole: Json, objects: Iterable[Json]) -> Unseen:
         for each in items(whole, "gaps")
     }
     plain = text(whole, "kind") != "ClusterSnapshot"
+    seen = frozenset(text(each, "kind") for each in objects)
     return Unseen(
         gaps,
         frozenset(strings(whole, "namespaces")),
         frozenset(strings(whole, "kinds")),
-        frozenset(text(each, "kind") for each in objects) if plain else None,
+        seen if plain else None,
         undated=moment(whole, "takenAt") is None,
+        unasked=frozenset() if "kinds" in whole else EVERYWHERE - seen,
     )
 
 

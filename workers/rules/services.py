@@ -71,8 +71,8 @@ def service_port_mismatch(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 
 def _proven(seen: Sequence[Evidence], state: ServiceState) -> Confidence:
-    """Of none that were found, a recording may just hold none."""
-    if state.selected:
+    """Of none that were found, a recording may just hold none; a workload at zero makes none."""
+    if state.selected or (state.workload and not state.replicas):
         return Confidence.CERTAIN
     return absent(seen, "Pod" if state.selector else "EndpointSlice")
 

@@ -16,7 +16,26 @@ def test_a_plain_list_is_whole_only_in_the_kinds_that_it_has(tmp_path: Path) -> 
     assert listed.complete("Pod", "shop")
     assert not listed.complete("Service", "shop")
     assert [] == listed.list("Service", "shop", timeout=1)
-    assert recorded.complete("Service", "shop")
+    assert recorded.complete("StorageClass", "")
+
+
+@pytest.mark.parametrize("kind", ["Namespace", "Node", "Service"])
+def test_what_no_cluster_is_without_was_not_looked_for_where_there_is_none(
+    kind: str, tmp_path: Path
+) -> None:
+    silent = load_snapshot(write(tmp_path / "s.json", snapshot(objects=[POD])))
+    saying = load_snapshot(write(tmp_path / "k.json", snapshot(objects=[POD], kinds=[kind])))
+
+    assert not silent.complete(kind, "shop")
+    assert saying.complete(kind, "shop")
+
+
+def test_one_of_them_anywhere_shows_that_it_was_looked_for(tmp_path: Path) -> None:
+    apart = {**POD, "metadata": {"name": "coredns-1", "namespace": "kube-system"}}
+    cluster = load_snapshot(write(tmp_path / "c.json", snapshot(objects=[apart])))
+
+    assert cluster.complete("Pod", "shop")
+    assert not cluster.complete("Service", "shop")
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,14 @@ def test_that_a_recording_without_pods_has_none_proves_nothing() -> None:
     for kinds, sure in ((("Pod",), Confidence.POSSIBLE), (("Node",), Confidence.CERTAIN)):
         finding = only("service-no-ready-endpoints", state, Unrecorded(kinds))
         assert sure is finding.confidence
+
+
+def test_a_workload_at_zero_shows_that_there_are_no_pods_though_none_was_recorded() -> None:
+    at_zero = replace(LONELY, workload=DEPLOYMENT)
+    unrecorded = Unrecorded(("Pod",))
+
+    for state, sure in (
+        (at_zero, Confidence.CERTAIN),
+        (replace(at_zero, replicas=2), Confidence.POSSIBLE),
+    ):
+        assert sure is only("service-no-ready-endpoints", state, unrecorded).confidence
