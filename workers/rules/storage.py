@@ -24,6 +24,8 @@ def pvc_storageclass_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
         told = _told(seen, claim)
         listed = list(of_kind(seen, StorageClasses))
         without = [shown for classes, shown in listed if claim.storage_class not in classes.names]
+        if not told and _tried(seen, claim):
+            continue
         if told or (without and len(without) == len(listed)):
             yield Finding(
                 title=f"{claim.claim} asks for StorageClass {claim.storage_class}, which does not exist{_there_are(seen)}",
@@ -40,6 +42,15 @@ def _told(seen: Sequence[Evidence], claim: ClaimState) -> list[str]:
     about = events(seen, claim.claim, reasons=("ProvisioningFailed",))
     wanted = f'"{claim.storage_class}" not found'
     return [shown for event, shown in about if wanted in event.message]
+
+
+def _tried(seen: Sequence[Evidence], claim: ClaimState) -> bool:
+    """Whether a provisioner had the class in hand, and no class at all was recorded since."""
+    if any(classes.names for classes, _ in of_kind(seen, StorageClasses)):
+        return False
+    about = events(seen, claim.claim, reasons=("ProvisioningFailed",))
+    wanted = f'failed to provision volume with StorageClass "{claim.storage_class}"'
+    return any(wanted in event.message for event, _ in about)
 
 
 def _there_are(seen: Sequence[Evidence]) -> str:

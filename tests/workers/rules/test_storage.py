@@ -52,3 +52,18 @@ def test_a_class_that_was_not_recorded_may_be_there_unless_its_controller_says_o
 
     assert Confidence.POSSIBLE is only("pvc-storageclass-missing", *facts).confidence
     assert Confidence.CERTAIN is only("pvc-storageclass-missing", *facts, TOLD).confidence
+
+
+TRIED = event(
+    "ProvisioningFailed",
+    'failed to provision volume with StorageClass "fast": rpc error: QUOTA_EXCEEDED',
+    about=CLAIM,
+)
+
+
+def test_a_class_that_a_provisioner_had_in_hand_is_there_though_none_was_recorded() -> None:
+    none = StorageClasses((), ())
+
+    assert [] == found("pvc-storageclass-missing", PENDING, TRIED, none)
+    assert found("pvc-storageclass-missing", PENDING, TRIED, TOLD, none)
+    assert found("pvc-storageclass-missing", PENDING, TRIED, CLASSES)  # deleted since
