@@ -50,7 +50,7 @@ def _concluded(rule: Rule, evidence: Sequence[Evidence]) -> Iterator[Finding]:
             yield replace(
                 finding,
                 title=one_line(finding.title, MAX_TITLE),
-                cause=rule.cause,
+                cause=finding.cause or rule.cause,
                 severity=rule.severity,
                 tier=rule.tier,
                 explains=rule.explains,

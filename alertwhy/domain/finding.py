@@ -61,7 +61,7 @@ class Finding:
 
     ``upstream`` names what is at fault where others may share it: ``Node worker-3``, ``Service
     shop/db``, ``registry quay.io``; ``""`` where the fault is the target's own. A rule leaves
-    ``cause``, ``severity``, ``explains`` and ``tier`` to its decorator.
+    ``severity``, ``explains`` and ``tier`` to its decorator, and ``cause`` too, unless it speaks for another.
     """
 
     title: str

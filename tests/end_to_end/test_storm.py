@@ -56,7 +56,7 @@ OUTAGES = {
     Outage("pvc-storageclass-missing", "postgres", _of("vault")): "StorageClass fast-ssd, which does not exist",
     Outage("image-registry-unreachable-docker", "leads", _of("crm")): "Registry registry.example.com does not answer",
     Outage("quota-exceeded", "gateway", _of("edge")): "Quota team-blue-compute of team-blue is used up",
-    Outage("hop-database-out-of-memory", "levels", _of("ledger")): "Service stock/postgres, where the fault is (oom-killed)",
+    Outage("hop-database-out-of-memory", "levels", _of("ledger")): "Service stock/postgres, where the fault is: Container postgres was killed",
 }  # fmt: skip
 
 

@@ -47,6 +47,12 @@ def test_a_finding_that_rests_on_nothing_there_is_dropped(because: tuple[str, ..
     assert ((), ()) == conclude(EVIDENCE, [rule("a", yields(Finding("t", because)))])
 
 
+def test_a_rule_may_speak_for_another_cause() -> None:
+    spoken = Finding("Container db ran out of memory", ("e1",), cause="oom-killed")
+    (found,), _ = conclude(EVIDENCE, [rule("upstream-dependency", yields(spoken))])
+    assert "oom-killed" == found.cause
+
+
 def test_a_rule_that_fails_is_a_gap_and_silences_no_other() -> None:
     findings, (gap,) = conclude(
         EVIDENCE, [rule("z", breaks), rule("a", yields(Finding("t", ("e1",))))]

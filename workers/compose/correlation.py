@@ -76,7 +76,8 @@ def _by_what_they_share(members: tuple[Investigation, ...]) -> dict[_Above, list
 def _blamed(member: Investigation) -> _Above | None:
     for finding in member.findings[:1]:
         if finding.upstream:
-            return _Above(above(finding.cause), finding.upstream)
+            service = finding.upstream.startswith("Service ")  # whatever is wrong behind it
+            return _Above(DEPENDENCY if service else above(finding.cause), finding.upstream)
     return None
 
 

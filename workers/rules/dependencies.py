@@ -12,10 +12,12 @@ from workers.signs.telling import named_service
 from workers.signs.told import Told, told
 from workers.signs.wording import container, look, plural
 
+FOLLOW = (*DEPENDED, *OF_A_FAILING_APPLICATION)
 
-@rule("upstream-dependency", explains=(*DEPENDED, *OF_A_FAILING_APPLICATION))
+
+@rule("upstream-dependency", explains=FOLLOW)
 def upstream_dependency(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """A Service that the log names is down, and the cluster shows why."""
+    """A Service that the log names is down: told by the cause of what is wrong behind it."""
     near = [
         (fact, cite)
         for fact, cite in of_kind(seen, Neighbour)
@@ -39,6 +41,7 @@ def _finding(each: Told, near: Neighbour, cite: str) -> Finding:
     cites = first.because if first else ()
     steps = first.remediation if first else ()
     return Finding(
+        cause=_cause(near),
         title=f"{container(state.role, state.container)} depends on {near.service}, {_fault(near)}",
         because=tuple(dict.fromkeys((*each.because, cite, *cites))),
         confidence=each.confidence,
@@ -47,10 +50,15 @@ def _finding(each: Told, near: Neighbour, cite: str) -> Finding:
     )
 
 
+def _cause(near: Neighbour) -> str:
+    """What is wrong there; our own name where that could as well be said of who depends on it."""
+    return next((each.cause for each in near.findings[:1] if each.cause not in FOLLOW), "")
+
+
 def _fault(near: Neighbour) -> str:
     if near.findings:
         first = near.findings[0]
-        return f"where the fault is ({first.cause}): {first.title}"
+        return f"where the fault is: {first.title}"
     if not near.pods:
         return "which selects no pod at all"
     return f"behind which none of {plural(near.pods, 'pod')} is ready"

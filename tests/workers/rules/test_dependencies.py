@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from alertwhy.domain.finding import Confidence, Finding, Step
@@ -23,9 +25,10 @@ def test_the_fault_of_the_dependency_is_told_with_its_cause_and_its_remedy() -> 
     )
 
     assert (
-        "Container app depends on Service shop/db, where the fault is (oom-killed): Container postgres was killed for memory"
+        "Container app depends on Service shop/db, where the fault is: Container postgres was killed for memory"
         == finding.title
     )
+    assert "oom-killed" == finding.cause
     assert ("e2", "e1", "e3") == finding.because
     assert "kubectl -n shop edit statefulset/db" == commands([finding])[0]
     assert {"database-unreachable", "app-crash"} <= set(finding.explains)
@@ -79,3 +82,10 @@ def test_a_guess_stays_a_guess() -> None:
         Confidence.POSSIBLE
         is only("upstream-dependency", served, REFUSED, Neighbour(DB)).confidence
     )
+
+
+def test_a_fault_that_may_as_well_be_its_own_is_told_by_our_name() -> None:
+    crash = replace(MEMORY, cause="app-crash", title="Container postgres crashes")
+    near = Neighbour(DB, pods=1, findings=(crash,))
+
+    assert "upstream-dependency" == only("upstream-dependency", CRASHED, REFUSED, near).cause
