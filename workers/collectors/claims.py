@@ -7,7 +7,7 @@ from alertwhy.domain.facts import ClaimState, StorageClasses, VolumeState
 from alertwhy.domain.target import ObjectRef, Target
 from alertwhy.errors import NotFound
 from workers.clients.cluster import Json
-from workers.clients.raw import child, mapping, moment, scalar, strings, text
+from workers.clients.raw import child, items, mapping, moment, scalar, strings, text
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
 from workers.objects.pods import NEEDS, claims_of, pods_of
@@ -16,6 +16,9 @@ from workers.objects.refs import conditions_of, kubectl, ref_of, show
 NAME = "claims"
 VOLUME = "PersistentVolume"
 NOBODY = "kubernetes.io/no-provisioner"
+APART = (
+    "volume node affinity conflict"  # the scheduler's word for a bound volume that lies elsewhere
+)
 MOST_VOLUMES = 3  # of those made by hand
 MOST_CLAIMS = 5  # reads for one target
 DEFAULT = (
@@ -36,7 +39,10 @@ DEFAULT = (
     },
 )
 def claims(target: Target, reader: Reader) -> Iterator[Evidence]:
-    """The claim that the alert named, those of its pods that are not bound, and their volumes."""
+    """The claim that the alert named, those of its pods that are not bound, and their volumes.
+
+    Of a bound claim the volume too, where it lies on other nodes than its pod may go to.
+    """
     volumes = {ref: None for ref in target.chain if ref.kind == VOLUME}
     unbound: list[ClaimState] = []
     for ref in _claims(target, reader)[:MOST_CLAIMS]:
@@ -45,8 +51,8 @@ def claims(target: Target, reader: Reader) -> Iterator[Evidence]:
         if state and (state.phase != "Bound" or state.deleted_at or ref in target.chain):
             yield Evidence(NAME, str(ref), _text(state), show(ref), facts=(state,))
             unbound += [state] if state.phase != "Bound" else []
-            if state.volume and state.phase != "Bound":
-                volumes[ObjectRef(VOLUME, "", state.volume)] = None
+        if state and state.volume and (state.phase != "Bound" or _elsewhere(ref, target, reader)):
+            volumes[ObjectRef(VOLUME, "", state.volume)] = None
     for ref in volumes:
         if obj := _if_there(ref, reader):
             yield _volume(ref, obj)
@@ -89,6 +95,17 @@ def _users(claim: ObjectRef, target: Target, reader: Reader) -> tuple[ObjectRef,
     """The pods that mount it, among those that are looked at."""
     pods = pods_of(target, reader)
     return tuple(ref_of(pod, "Pod") for pod in pods if claim.name in claims_of(pod))
+
+
+def _elsewhere(claim: ObjectRef, target: Target, reader: Reader) -> bool:
+    """Whether a pod that mounts it finds no node because of where its volume lies."""
+    return any(
+        APART in each.message
+        for pod in pods_of(target, reader)
+        if claim.name in claims_of(pod)
+        for each in conditions_of(pod)
+        if each.type == "PodScheduled" and each.status == "False"
+    )
 
 
 def _claims(target: Target, reader: Reader) -> list[ObjectRef]:
@@ -145,12 +162,23 @@ def _volume(ref: ObjectRef, obj: Json) -> Evidence:
         claim=named if claim else None,
         finalizers=strings(obj, "metadata", "finalizers"),
         deleted_at=moment(obj, "metadata", "deletionTimestamp"),
+        places=tuple(_places(obj)),
     )
     bound = f", claim {named.namespace}/{named.name}" if claim else ", no claim"
     why = ": ".join(each for each in (state.reason, state.message) if each)
     lines = [f"{state.phase or 'phase unknown'}{bound}, reclaim policy {state.reclaim_policy}"]
     lines += [why] if why else []
+    lines += [f"may be used on nodes with {' or '.join(state.places)}"] if state.places else []
     return Evidence(NAME, str(ref), "\n".join(lines), show(ref), facts=(state,))
+
+
+def _places(volume: Json) -> Iterator[str]:
+    """Its node affinity, a term each: any of them will do."""
+    for term in items(volume, "spec", "nodeAffinity", "required", "nodeSelectorTerms"):
+        yield " and ".join(
+            f"{text(each, 'key')} {text(each, 'operator').lower()} {', '.join(strings(each, 'values'))}".rstrip()
+            for each in items(term, "matchExpressions")
+        )
 
 
 def _classes(found: list[Json]) -> Evidence:

@@ -1,9 +1,10 @@
 """Pods that keep themselves off the nodes: by their neighbours, ports, volumes, or a gate."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import PodState
+from alertwhy.domain.facts import PodState, VolumeState
 from alertwhy.domain.finding import Confidence, Finding, Step
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
@@ -72,12 +73,27 @@ def unschedulable_volume(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Its volume lies elsewhere, is not bound, or finds no room on the nodes that are left."""
     for pod, refusal, sure in refused(seen, Why.VOLUME):
         claims = f" (claims {', '.join(pod.pod.claims)})" if pod.pod.claims else ""
-        what = f"its volumes keep it off {share(refusal, pod)}: {one_line(refusal.detail)}{claims}"
+        where, shown = _where_they_lie(seen, pod.pod)
+        what = f"its volumes keep it off {share(refusal, pod)}: {one_line(refusal.detail)}{claims}{where}"
         volumes = Step(
             "See its claims, and where their volumes are",
             kubectl(pod.pod.pod.namespace, "get pvc -o wide"),
         )
-        yield _finding(seen, pod, what, sure, volumes)
+        finding = _finding(seen, pod, what, sure, volumes)
+        yield replace(finding, because=tuple(dict.fromkeys((*finding.because, *shown))))
+
+
+def _where_they_lie(seen: Sequence[Evidence], pod: PodState) -> tuple[str, tuple[str, ...]]:
+    """The nodes that its bound volumes may be used on, where they were looked at."""
+    found = [
+        (places, cite)
+        for state, cite in of_kind(seen, VolumeState)
+        if state.claim and state.claim.name in pod.claims and (places := " or ".join(state.places))
+    ]
+    if not found:
+        return "", ()
+    said = dict.fromkeys(one_line(places) for places, _ in found)
+    return f"; they lie on nodes with {'; '.join(said)}", tuple(cite for _, cite in found)
 
 
 @rule("no-nodes", severity=Severity.CRITICAL, explains=OF_A_MISSING_POD)

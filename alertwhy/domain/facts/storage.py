@@ -26,7 +26,10 @@ class ClaimState(Fact):
 
 @dataclass(frozen=True)
 class VolumeState(Fact):
-    """A PersistentVolume: its phase, and the claim that it is or was bound to."""
+    """A PersistentVolume: its phase, and the claim that it is or was bound to.
+
+    ``places`` are the nodes that may use it, as ``topology.kubernetes.io/zone in eu-west-1b``.
+    """
 
     volume: ObjectRef
     phase: str
@@ -37,6 +40,7 @@ class VolumeState(Fact):
     claim: ObjectRef | None = None
     finalizers: tuple[str, ...] = ()
     deleted_at: datetime | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,39 @@ def test_a_volume_by_itself_says_why_it_failed() -> None:
     assert "kubectl get persistentvolume pv-1 -o yaml" == evidence.command
 
 
+AFFINITY = {
+    "required": {
+        "nodeSelectorTerms": [
+            {"matchExpressions": [{"key": "zone", "operator": "In", "values": [zone]}]}
+            for zone in ("a", "b")
+        ]
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("0/2 nodes are available: 2 node(s) had volume node affinity conflict.", 1),
+        ("0/2 nodes are available: 2 Insufficient cpu.", 0),
+    ],
+)
+def test_where_a_bound_volume_lies_is_told_if_that_keeps_its_pod_off(
+    message: str, told: int
+) -> None:
+    refused = {"type": "PodScheduled", "status": "False", "message": message}
+    kept_off = mounting("db")
+    kept_off["status"] = {"phase": "Pending", "conditions": [refused]}
+    claimed = {"claimRef": {"namespace": "shop", "name": "db"}, "nodeAffinity": AFFINITY}
+    there = volume(spec=claimed, status={"phase": "Bound"})
+
+    found = seen(BARE, kept_off, claim(phase="Bound", volumeName="pv-1"), there)
+
+    places = [state.places for state, _ in of_kind(found, VolumeState)]
+    assert [("zone in a", "zone in b")] * told == places
+    assert told == sum("on nodes with zone in a or zone in b" in each.text for each in found)
+
+
 def test_a_volume_that_is_gone_is_no_news() -> None:
     assert [] == seen(Target("PersistentVolume", "", "pv-1"))
 

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from alertwhy.domain.facts import Condition, Placement
+from alertwhy.domain.facts import Condition, Placement, VolumeState
 from alertwhy.domain.finding import Confidence
+from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import ago, commands, deployment, event, found, only, pod, waiting_pod
 
 OTHERS = "1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }"
@@ -188,3 +191,17 @@ def test_a_fresh_gate_is_as_meant() -> None:
 
     assert Confidence.POSSIBLE is only("scheduling-gated", state).confidence
     assert [] == found("scheduling-gated", pod(), waiting_pod(said("3 Insufficient cpu")))
+
+
+def test_where_the_volume_lies_that_keeps_it_off_is_told() -> None:
+    state = waiting_pod(said("3 node(s) had volume node affinity conflict"), claims=("data",))
+    claim = ObjectRef("PersistentVolumeClaim", "shop", "data")
+    there = VolumeState(
+        ObjectRef("PersistentVolume", "", "pv-1"), "Bound", claim=claim, places=("zone in b",)
+    )
+    other = replace(there, claim=replace(claim, name="logs"), places=("zone in c",))
+
+    finding = only("unschedulable-volume", state, there, other)
+
+    assert finding.title.endswith("(claims data); they lie on nodes with zone in b")
+    assert ("e1", "e2") == finding.because
