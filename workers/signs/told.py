@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import ContainerState
+from alertwhy.domain.facts import ContainerState, LogTail
 from alertwhy.domain.facts.governing import AlertCounts
 from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
 from alertwhy.domain.finding import Confidence
 from workers.logged.blocks import complaints
 from workers.logged.lines import BAD
 from workers.signs.endings import KILLED, End, Why, ends, looping
+from workers.signs.last_words import last_words
 from workers.signs.pods import containers
 from workers.signs.reasons import UNNAMED, aside, reason
 from workers.signs.said.meaning import Meaning, meaning_of
@@ -95,6 +96,9 @@ def _mentioned(seen: Sequence[Evidence], causes: tuple[str, ...]) -> bool:
     for state, _ in of_kind(seen, ContainerState):
         if any(ending.message for ending in state.endings):
             return True
+    for tail, _ in of_kind(seen, LogTail):
+        if (said := last_words(tail.lines)) and said[1].cause in causes:
+            return True
     blocks = [block for errors, _ in of_kind(seen, LoggedErrors) for block in errors.blocks]
     counted = any(True for _ in of_kind(seen, AlertCounts))
     if UNNAMED in causes and any(counted or block.kind for block in blocks):
@@ -107,6 +111,8 @@ def _of_end(seen: Sequence[Evidence], end: End) -> Told | None:
     state = end.state
     errors, cite = _run_errors(seen, end)
     found = reason(errors, state) if errors else None
+    if found is None and errors and end.why is Why.CRASH:
+        found = last_words(_lines(seen, end, errors))
     if found is None:
         return None
     block, meaning = found
@@ -114,6 +120,15 @@ def _of_end(seen: Sequence[Evidence], end: End) -> Told | None:
         return None
     because = tuple(dict.fromkeys(each for each in (cite, *end.because) if each))
     return Told(state, block, meaning, because, _sure(end, block, meaning), this_run=end.this_run)
+
+
+def _lines(seen: Sequence[Evidence], end: End, errors: LoggedErrors) -> Sequence[str]:
+    """The whole of the log with these complaints; else of the termination message."""
+    run = (errors.pod, errors.container, errors.previous)
+    for tail, _ in of_kind(seen, LogTail):
+        if (tail.pod, tail.container, tail.previous) == run:
+            return tail.lines
+    return end.ending.message.splitlines()
 
 
 def _sure(end: End, block: ErrorBlock, meaning: Meaning) -> Confidence:

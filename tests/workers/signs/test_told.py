@@ -1,10 +1,10 @@
 import pytest
 
-from alertwhy.domain.facts import ContainerState, Fact, Probe
+from alertwhy.domain.facts import ContainerState, Fact, LogTail, Probe
 from alertwhy.domain.facts.governing import AlertCounts
 from alertwhy.domain.facts.logs import LoggedErrors
 from alertwhy.domain.finding import Confidence
-from tests.fakes.facts import ago, app, ended, event, looping, pod, seen
+from tests.fakes.facts import POD, ago, app, ended, event, looping, pod, seen
 from tests.fakes.written import wrote
 from workers.signs.reasons import NEAR, UNNAMED
 from workers.signs.told import Told, everything_told, told
@@ -102,6 +102,16 @@ def test_without_a_log_the_termination_message_speaks() -> None:
 
 def test_logs_of_other_containers_explain_nothing() -> None:
     assert [] == tell(looping(ended(1)), wrote(REFUSED, container="proxy"))
+
+
+def test_its_last_words_count_though_they_do_not_sound_like_a_complaint() -> None:
+    lines = ("starting", "postgres:5432 - no response")
+    crashed = (looping(ended(1)), wrote(*lines), LogTail(POD, "app", previous=True, lines=lines))
+
+    assert ["database-unreachable"] == [cause for cause, _ in causes(*crashed)]
+    assert 1 == len(list(told(seen(*crashed), "database-unreachable")))
+    assert [] == tell(looping(ended(0)), *crashed[1:])
+    assert 1 == len(tell(looping(ended(1, message="\n".join(lines)))))
 
 
 LOCALLY = "ERROR dial tcp 127.0.0.1:5432: connect: connection refused"
