@@ -21,7 +21,7 @@ MACHINE = (
             r"(?:database or )?disk is full|disk full",
             r"flood.?stage (?:disk )?watermark",
             r"could not extend file",
-            r"database space exceeded|\bos errno:? 28\b|\berror \(28\)|out of disk space|insufficient disk space|(?:free disk space|disk free space) (?:is )?insufficient|disk resource limit alarm set",
+            r"database space exceeded|insufficient free space|\bos errno:? 28\b|\berror \(28\)|out of disk space|insufficient disk space|(?:free disk space|disk free space) (?:is )?insufficient|disk resource limit alarm set",
         ),
         unless=r"inotify",
     ),

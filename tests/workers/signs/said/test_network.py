@@ -21,6 +21,7 @@ WRITTEN = {
         "System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid",
     ],
     "tls-untrusted": [
+        "Error: InvalidCertificate(UnknownIssuer)",
         "Host key verification failed.\nfatal: Could not read from remote repository.",
         "tls: unknown certificate",
         "remote error: tls: unknown certificate authority",
@@ -82,6 +83,12 @@ WRITTEN = {
         'level=error msg="call failed" status=429 url=https://api.acme.example',
     ],
     "authentication-failed": [
+        "API Key invalid, dropping transaction for https://app.datadog.example/api/v1/series",
+        "Agent unable to connect: Invalid license key",
+        'Error: 401 {"error":"invalid_api_key"}',
+        "software.amazon.awssdk.core.exception.SdkClientException: Unable to load credentials from any of the providers in the chain",
+        "java.io.IOException: Your default credentials were not found. To set up Application Default Credentials",
+        "ERROR HTTP 407 Proxy Authentication Required",
         "The registry of errors responded with 401: invalid dsn token",
         '[ERROR] Error authenticating: error="Error making API request. Code: 400. Errors: * invalid role ID"',
         "google: could not find default credentials. See https://cloud.google.com/docs/authentication",
@@ -111,6 +118,8 @@ WRITTEN = {
         'level=error msg="request failed" status=401 url=http://api:8080/',
     ],
     "authorization-denied": [
+        "WebIdentityErr: failed to retrieve credentials caused by: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity",
+        "mc: <ERROR> Unable to make bucket `x`. Access Denied.",
         "google.api_core.exceptions.Forbidden: 403 Access Denied: Table acme:dw.orders: User does not have permission to query table",
         "AccessDeniedException: The ciphertext refers to a customer master key that does not exist, or you are not allowed to access.",
         "An error occurred (UnauthorizedOperation) when calling the DescribeInstances operation: You are not authorized to perform this operation.",
@@ -158,6 +167,8 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        'Error: Couldn\'t load service definitions for "stock" at http://stock/graphql: 503: Service Unavailable',
+        "org.apache.kafka.common.errors.NotEnoughReplicasException: Messages are rejected since there are fewer in-sync replicas than required.",
         "net/http: HTTP/1.x transport connection broken: malformed HTTP response",
         'Error: reqwest::Error { kind: Status(502), url: "https://tax.acme.com/v1" }',
         'elasticsearch.exceptions.TransportError(503, "cluster_block_exception")',
@@ -192,6 +203,7 @@ WRITTEN = {
         "org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment. Call: listTopics",
     ],
     "connection-refused": [
+        "httpx.ConnectError: All connection attempts failed",
         "ERROR nats: no servers available for connection",
         "NoBrokersAvailable: NoBrokersAvailable",
         "curl: (7) Failed to connect to stock port 8080 after 2 ms: Couldn't connect to server",

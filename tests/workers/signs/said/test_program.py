@@ -7,6 +7,7 @@ from workers.signs.said.program import PROGRAM
 # As runtimes and client libraries write them.
 WRITTEN = {
     "deadlock-or-timeout": [
+        "Error: MigrationLocked: Migration table is already locked",
         "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress",
         "canceling statement due to statement timeout",
         "error: can't acquire database lock",
@@ -31,6 +32,8 @@ WRITTEN = {
         "FATAL Unable to acquire leader lock",
     ],
     "schema-mismatch": [
+        "ERROR Database schema is newer than the server version",
+        "ERROR Your database is outdated, please run migrations",
         "ERROR: You need to initialize the database. Please run `airflow db init`.",
         "Detected resolved migration not applied to database: 12.",
         "The model for context 'Shop' has pending changes. Add a new migration before updating the database.",
@@ -65,6 +68,10 @@ WRITTEN = {
         'pq: database "shop" does not exist',
     ],
     "module-missing": [
+        "FileNotFoundError: [Errno 2] No such file or directory: 'ffmpeg'",
+        "Error: spawn git ENOENT",
+        "AttributeError: module 'numpy' has no attribute 'bool'",
+        "java.sql.SQLException: No suitable driver found for jdbc:postgresql://pg/app",
         "bundler: command not found: puma\nInstall missing gem executables with `bundle install`",
         "** (UndefinedFunctionError) function MyApp.Release.migrate/0 is undefined (module MyApp.Release is not available)",
         "undefined symbol: _ZN5torch3jit17parseSchema",
@@ -87,6 +94,9 @@ WRITTEN = {
         "Error: Unable to access jarfile /app/app.jar",
     ],
     "env-var-missing": [
+        "Missing required secrets: SLACK_TOKEN",
+        "botocore.exceptions.NoRegionError: You must specify a region.",
+        "ArgumentError: `secret_key_base` for production environment must be a type of String",
         "RuntimeError: No application encryption key has been specified.",
         "Error: Please define the MONGODB_URI environment variable inside .env.local",
         "You must set SECRET_TOKEN before starting",
@@ -110,6 +120,9 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        "[ERROR] [/usr/local/etc/php-fpm.d/www.conf:12] unknown entry 'pm.max_childs'",
+        'Error: Unknown configuration variable "listner".',
+        "FATAL: Bungled /etc/squid/squid.conf line 3: acl foo",
         "Error: DB_POOL: must be a positive integer or zero, got 'ten'\n    at validate (/app/node_modules/convict/src/main.js:1:1)",
         '{"level":"fatal","msg":"load tls keypair","error":"tls: private key does not match public key"}',
         "error:1E08010C:DECODER routines::unsupported\n    at createPrivateKey (node:internal/crypto/keys:618:12)",
