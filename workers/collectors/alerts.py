@@ -8,7 +8,7 @@ from alertwhy.domain.facts.governing import AlertCounts, AlertSays
 from alertwhy.domain.target import CLUSTER, Target
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
-from workers.objects.pods import ready
+from workers.objects.pods import ready, waits_for
 from workers.objects.refs import kubectl, ref_of
 
 NAME = "alert"
@@ -55,7 +55,10 @@ def alerts(target: Target, reader: Reader) -> Iterator[Evidence]:
     if prefix := COMPONENTS.get(component):
         every = reader.list("Pod", CONTROL_PLANE)
         pods = [pod for pod in every if ref_of(pod).name.startswith(prefix)]
-        state = AlertSays(target.alert, component, len(pods), sum(map(ready, pods)))
+        waiting = [f"{ref_of(pod).name}: {why}" for pod in pods if (why := waits_for(pod))]
+        why = next(iter(waiting), "")
+        state = AlertSays(target.alert, component, len(pods), sum(map(ready, pods)), why)
         told += f"; {len(pods)} pods of {prefix} in {CONTROL_PLANE}, {state.ready} ready"
+        told += f"; the first that is not: {why}" if why else ""
         command = kubectl(CONTROL_PLANE, "get", "pods")
     yield Evidence(NAME, target.alert, told, command, facts=(state,))

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts.network import DnsState
 from alertwhy.domain.target import Target
-from workers.clients.raw import items, text
 from workers.clients.reader import Reader
 from workers.collectors import ANY, collector
-from workers.objects.pods import NEEDS, ready
+from workers.objects.pods import NEEDS, ready, waits_for
 from workers.objects.refs import kubectl
 from workers.objects.written import written_by
 
@@ -35,21 +34,10 @@ def dns(target: Target, reader: Reader) -> Iterator[Evidence]:
             NAMESPACE,
             len(pods),
             sum(map(ready, pods)),
-            next(filter(None, map(_why, pods)), ""),
+            next(filter(None, map(waits_for, pods)), ""),
             deployed=not pods and bool(reader.list("Deployment", NAMESPACE, labels=LABEL)),
         )
         waits = f"; the first that is not: {state.why}" if state.why else ""
         told = f"{state.ready} of {state.pods} pods with {LABEL} ready{waits}"
         command = kubectl(NAMESPACE, "get", "pods", "-l", LABEL)
         yield Evidence(NAME, "Cluster DNS", told, command, facts=(state,))
-
-
-def _why(pod: dict[str, object]) -> str:
-    """What the pod's first container, or the scheduler, waits for."""
-    if ready(pod):
-        return ""
-    for each in items(pod, "status", "containerStatuses"):
-        if reason := text(each, "state", "waiting", "reason"):
-            return reason
-    waits = [text(each, "reason") for each in items(pod, "status", "conditions")]
-    return next(filter(None, waits), text(pod, "status", "phase"))

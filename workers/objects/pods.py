@@ -107,6 +107,17 @@ def ready(pod: Json) -> bool:
     return any(each.type == "Ready" and each.status == "True" for each in conditions_of(pod))
 
 
+def waits_for(pod: Json) -> str:
+    """Why it is not ready: what its first container, or the scheduler, waits for; ``""`` if it is."""
+    if ready(pod):
+        return ""
+    for each in items(pod, "status", "containerStatuses"):
+        if reason := text(each, "state", "waiting", "reason"):
+            return reason
+    waits = [text(each, "reason") for each in items(pod, "status", "conditions")]
+    return next(filter(None, waits), text(pod, "status", "phase"))
+
+
 def selector_of(obj: Json) -> str:
     """Which pods it selects, as kubectl takes it; ``""`` where it selects none."""
     return written(child(obj, "spec", "selector"))

@@ -102,4 +102,5 @@ def certificate_expiring(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def _pods(said: AlertSays) -> str:
     if not said.pods:
         return "no pods of it can be seen; a managed control plane may not show them"
-    return f"{said.ready} of its {said.pods} pods ready"
+    why = f" ({one_line(said.why)})" if said.why else ""
+    return f"{said.ready} of its {said.pods} pods ready{why}"

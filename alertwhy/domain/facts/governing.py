@@ -138,9 +138,13 @@ class AlertCounts(Fact):
 
 @dataclass(frozen=True)
 class AlertSays(Fact):
-    """What nothing but the alert tells: its name, and the pods that answer to what it names."""
+    """What nothing but the alert tells: its name, and the pods that answer to what it names.
+
+    ``why`` is what the first of them that is not ready waits for, as ``etcd-a: CrashLoopBackOff``.
+    """
 
     alert: str
     component: str = ""
     pods: int = 0
     ready: int = 0
+    why: str = ""

@@ -5,6 +5,8 @@ from alertwhy.domain.target import Target
 from tests.fakes.looking import lines, look
 from tests.fakes.objects import pod
 
+LOOPING = {"containerStatuses": [{"state": {"waiting": {"reason": "CrashLoopBackOff"}}}]}
+
 
 def cluster(alert: str) -> Target:
     return Target("Cluster", "", alert, alert=alert)
@@ -31,15 +33,25 @@ def test_a_component_is_looked_for_among_the_control_planes_pods() -> None:
     ready = {"conditions": [{"type": "Ready", "status": "True"}]}
     pods = (
         pod("kube-scheduler-a", namespace="kube-system", status=ready),
-        pod("kube-scheduler-b", namespace="kube-system"),
+        pod("kube-scheduler-b", namespace="kube-system", status=LOOPING),
         pod("kube-proxy-x", namespace="kube-system"),
     )
     found = look("alert", cluster("KubeSchedulerDown"), *pods)
 
-    assert (AlertSays("KubeSchedulerDown", "KubeScheduler", 2, 1),) == found[0].facts
-    assert [
-        "the alert KubeSchedulerDown fires; 2 pods of kube-scheduler in kube-system, 1 ready"
-    ] == lines(found)
+    why = "kube-scheduler-b: CrashLoopBackOff"
+    counted = "2 pods of kube-scheduler in kube-system, 1 ready"
+    assert (AlertSays("KubeSchedulerDown", "KubeScheduler", 2, 1, why),) == found[0].facts
+    told = f"the alert KubeSchedulerDown fires; {counted}; the first that is not: {why}"
+    assert [told] == lines(found)
+
+
+def test_a_component_whose_pods_are_ready_waits_for_nothing() -> None:
+    ready = {"conditions": [{"type": "Ready", "status": "True"}]}
+    found = look(
+        "alert", cluster("CoreDNSDown"), pod("coredns-1", namespace="kube-system", status=ready)
+    )
+
+    assert (AlertSays("CoreDNSDown", "CoreDNS", 1, 1),) == found[0].facts
 
 
 def test_an_unknown_component_is_named_and_not_looked_for() -> None:

@@ -6,7 +6,15 @@ from tests.fakes.cluster import Call, FakeCluster
 from tests.fakes.objects import LABELS, deployment, obj, pod, replicaset
 from workers.clients.cluster import Json
 from workers.clients.reader import Reader
-from workers.objects.pods import NEEDS, claims_of, owners_of, pods_of, selector_of, troubled_node
+from workers.objects.pods import (
+    NEEDS,
+    claims_of,
+    owners_of,
+    pods_of,
+    selector_of,
+    troubled_node,
+    waits_for,
+)
 from workers.objects.refs import ref_of
 
 DEPLOYMENT = Target("Deployment", "shop", "cart")
@@ -205,3 +213,19 @@ def test_a_selector_is_read_from_the_spec() -> None:
 )
 def test_a_pod_points_at_its_node_by_how_it_ended(parts: Json, node: str) -> None:
     assert node == troubled_node(pod(**parts))
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (condition("True"), ""),
+        ({"phase": "Pending"}, "Pending"),
+        ({"conditions": [{"type": "PodScheduled", "reason": "Unschedulable"}]}, "Unschedulable"),
+        (
+            {"containerStatuses": [{"state": {"waiting": {"reason": "ErrImagePull"}}}]},
+            "ErrImagePull",
+        ),
+    ],
+)
+def test_what_a_pod_waits_for_that_is_not_ready(status: Json, why: str) -> None:
+    assert why == waits_for(pod("cart-1", status=status))

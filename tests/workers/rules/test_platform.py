@@ -32,6 +32,8 @@ def test_a_component_that_prometheus_does_not_see() -> None:
         in only("component-absent", AlertSays("KubeletDown", "Kubelet")).title
     )
     assert [] == found("component-absent", AlertSays("TargetDown"))
+    looping = AlertSays("EtcdDown", "Etcd", 1, 0, "etcd-a: CrashLoopBackOff")
+    assert only("component-absent", looping).title.endswith("(etcd-a: CrashLoopBackOff)")
 
 
 def test_an_api_that_is_not_served() -> None:
