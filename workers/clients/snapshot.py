@@ -36,8 +36,8 @@ LogKey = tuple[str, str, str, bool]  # namespace, pod, container, previous
 class Unseen:
     """What a recording could not read, by kind and namespace; ``namespaces`` empty: it has all.
 
-    ``kinds`` are those that it says to hold whole; ``held`` those of which a plain List has any,
-    None where it is of a cluster: what ``kubectl get`` was not asked for may well be there. What
+    ``kinds`` are those that it says to hold whole; ``held`` these and those of which it has any,
+    None for a cluster that does not say: what ``kubectl get`` was not asked for may be there. What
     was not recorded must never read as absent: nothing could be told from it. ``undated``: it
     does not say when it was taken. ``unasked``: kinds that it cannot have looked for.
     """
@@ -227,13 +227,15 @@ def _unseen(whole: Json, objects: Iterable[Json]) -> Unseen:
     }
     plain = text(whole, "kind") != "ClusterSnapshot"
     seen = frozenset(text(each, "kind") for each in objects)
+    declared = frozenset(strings(whole, "kinds"))
+    held = seen | declared if plain or "kinds" in whole else None
     return Unseen(
         gaps,
         frozenset(strings(whole, "namespaces")),
-        frozenset(strings(whole, "kinds")),
-        seen if plain else None,
+        declared,
+        held,
         undated=moment(whole, "takenAt") is None,
-        unasked=frozenset() if "kinds" in whole else EVERYWHERE - seen,
+        unasked=EVERYWHERE - (declared if "kinds" in whole else seen),
     )
 
 

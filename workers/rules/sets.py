@@ -9,7 +9,7 @@ from alertwhy.domain.finding import Confidence, Finding, Risk, Step, Tier
 from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
 from workers.signs.pods import FALSE, TRUE
-from workers.signs.recorded import recorded
+from workers.signs.recorded import absent
 from workers.signs.times import lasting
 from workers.signs.trouble import SETTLING
 from workers.signs.wording import handle, kubectl, look, one_line
@@ -27,7 +27,7 @@ OF_NO_NAMES = (
 def statefulset_service_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Without its governing Service its pods have no names of their own in DNS."""
     for state, cite in of_kind(seen, StatefulSetState):
-        if state.service_exists is not False or not recorded(seen, "Service"):
+        if state.service_exists is not False:
             continue
         whole = _workload(seen, state.workload)
         short = whole is not None and whole[0].ready < whole[0].desired
@@ -35,7 +35,7 @@ def statefulset_service_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
         yield Finding(
             title=f"{ref} has the governing Service {state.service}, which does not exist: its pods have no DNS names",
             because=tuple(dict.fromkeys((cite, *([whole[1]] if whole else [])))),
-            confidence=Confidence.LIKELY if short else Confidence.POSSIBLE,
+            confidence=absent(seen, "Service", Confidence.LIKELY) if short else Confidence.POSSIBLE,
             remediation=(
                 Step("See which Services there are", kubectl(ref.namespace, "get services")),
                 Step(
