@@ -37,7 +37,7 @@ def test_it_reads_what_it_needs(limited: Api, path: str) -> None:
     [
         "/api/v1/secrets",
         "/api/v1/namespaces/default/secrets/any",
-        "/api/v1/namespaces/default/configmaps",
+        "/api/v1/namespaces/default/podtemplates",
         "/apis/rbac.authorization.k8s.io/v1/clusterroles",
         "/api/v1/nodes/any/proxy/pods",
     ],
