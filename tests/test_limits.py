@@ -52,7 +52,7 @@ class Watched:
         return self._cluster.logs(namespace, pod, container, previous=previous, timeout=timeout)
 
 
-@pytest.mark.parametrize("name", NAMES[::4])
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_listed_stays_small(name: str) -> None:
     case = case_of(name)
     assert case.question is not None

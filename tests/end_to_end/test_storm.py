@@ -19,6 +19,7 @@ TARGETS = 400
 ALERTS = ("KubePodNotReady", "KubePodCrashLooping", "TargetDown", "HighErrorRate", "NoEndpoints")
 A_POST = 100  # alerts
 MOST = 5  # messages for each receiver
+ALONE = 10  # targets that may be told, and asked about, before it is known to be a storm
 NODE = "worker-3"
 KEY = "0123456789abcdef0123456789abcdef"
 ROUTES = """
@@ -168,3 +169,4 @@ def test_a_storm_with_several_causes_tells_what_is_above_each_group(
         for channel, told in stage.told().items():
             missing = [each for each in OUTAGES.values() if each not in told]
             assert [] == missing, f"{channel} was told: {told}"
+        assert ALONE + 1 >= len(stage.model.asked)

@@ -21,9 +21,11 @@ SCENES = {each.name: each for each in scenes()}
 # Who has a say: the scheduler, the volume, namespace and node controllers, admission.
 AGAIN = (
     "live-unschedulable-cpu-of-three-nodes",
+    "live-preempted-and-no-room-left",
     "live-claim-class-missing",
     "live-namespace-held-by-a-finalizer",
     "live-refused-more-than-the-limit-range",
+    "live-node-cordoned-and-the-others-full",
     "healthy-live-found-room-once-a-node-joined",
 )
 

@@ -24,7 +24,7 @@ def recorded(cluster: Cluster, path: Path, *namespaces: str) -> SnapshotCluster:
     return load_snapshot(path)
 
 
-@pytest.mark.parametrize("name", NAMES[::6])
+@pytest.mark.parametrize("name", NAMES[::3])
 def test_a_recording_leads_to_the_same_findings(name: str, tmp_path: Path) -> None:
     case = case_of(name)
     assert case.question is not None
