@@ -53,7 +53,7 @@ def follow(target: Target, evidence: Sequence[Evidence], reader: Reader, look: L
     for service, address in _pointed_at(target, evidence, reader, look.now):
         more, unseen = _seen(service, target, reader, look.collectors)
         named = _numbered(more, len(evidence) + len(found))
-        found += _summed_up(named, service, address, look)
+        found += _summed_up(named, service, address, look, reader.unrecorded)
         gaps += unseen
     return tuple(found), tuple(gaps)
 
@@ -116,10 +116,20 @@ def _numbered(evidence: Iterable[Evidence], offset: int) -> list[Evidence]:
 
 
 def _summed_up(
-    evidence: list[Evidence], service: ObjectRef, address: str, look: Look
+    evidence: list[Evidence],
+    service: ObjectRef,
+    address: str,
+    look: Look,
+    unrecorded: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """The evidence with one fact in place of its own, on what shows the Service."""
-    findings, _ = conclude(evidence, look.rules, now=look.now, let_through=look.let_through)
+    findings, _ = conclude(
+        evidence,
+        look.rules,
+        now=look.now,
+        let_through=look.let_through,
+        unrecorded=unrecorded,
+    )
     sure = tuple(each for each in findings if each.confidence is not Confidence.POSSIBLE)
     for each in evidence:
         facts = tuple(

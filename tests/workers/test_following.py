@@ -13,8 +13,9 @@ from tests.fakes.cluster import FakeCluster
 from tests.fakes.facts import app, ended, looping
 from tests.fakes.objects import obj, pod
 from tests.fakes.written import wrote
-from workers.clients.cluster import Json
+from workers.clients.cluster import Cluster, Json
 from workers.clients.reader import Reader
+from workers.clients.snapshot import SnapshotCluster, Unseen
 from workers.collectors import COLLECTORS
 from workers.following import MOST_NEIGHBOURS, Look, Seen, follow
 from workers.rules import RULES, Rule
@@ -55,7 +56,7 @@ def killed(namespace: str = "shop") -> Json:
 LOG = {("shop", "db-0", "db", True): "FATAL gone"}
 
 
-def go(facts: tuple[Fact, ...], cluster: FakeCluster, target: Target = WEB) -> Seen:
+def go(facts: tuple[Fact, ...], cluster: Cluster, target: Target = WEB) -> Seen:
     seen = [
         Evidence("test", "", "", "", id=f"e{number}", facts=(fact,))
         for number, fact in enumerate(facts, 1)
@@ -98,6 +99,15 @@ def test_an_address_is_known_by_the_services_of_the_namespace() -> None:
 
     assert [(DB, "10.96.0.7")] == [(each.service, each.address) for each in neighbours(found)]
     assert ((), ()) == go(refused("10.96.0.9"), FakeCluster([service()]))
+
+
+def test_what_a_partial_recording_lacks_is_no_fault_of_the_neighbour() -> None:
+    (whole,) = neighbours(go(refused("db"), FakeCluster([service()])))
+    listed = SnapshotCluster([service()], unseen=Unseen(held=frozenset({"Service"})))
+    (partial,) = neighbours(go(refused("db"), listed))
+
+    assert ["service-no-ready-endpoints"] == [each.cause for each in whole.findings]
+    assert () == partial.findings
 
 
 def test_a_service_that_is_missing_brings_the_nearest_name() -> None:
