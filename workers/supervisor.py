@@ -47,7 +47,7 @@ def supervise(settings: Settings, queues: Iterable[QueueName], processes: int) -
     Processes are forked from this one, so that what it imported costs them nothing.
     ``settings.redis_url`` must be set.
     """
-    _preload(settings)
+    preload(settings)
     stop = Event()
     for number in ENDING:
         signal.signal(number, _stopper(stop))
@@ -126,7 +126,11 @@ def _stopper(stop: Event) -> Callable[[int, FrameType | None], None]:
     return told
 
 
-def _preload(settings: Settings) -> None:
-    """Import what jobs need before forking; the live client alone costs over a second."""
+def preload(settings: Settings) -> None:
+    """Import what jobs need before forking: the clients of cluster and model cost a second each.
+
+    Not made here, each process would pay that at its first job, one after the other.
+    """
     import_module("workers.jobs")
     bootstrap.cluster_of(settings)
+    bootstrap.model_of(settings)

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from multiprocessing import get_context
 from pathlib import Path
@@ -60,6 +62,24 @@ def test_each_queue_has_its_process_and_all_end_with_the_supervisor(
     assert 0 == ended(program)
     assert {} == workers(redis)  # each has taken its leave
     assert "Traceback" not in program.output()
+
+
+@pytest.mark.parametrize(("model", "imported"), [("small", True), ("", False)])
+def test_workers_are_born_with_what_they_need(model: str, imported: bool) -> None:  # noqa: FBT001
+    settings = f"Settings(model={model!r}, openai_base_url='http://127.0.0.1:9/v1')"
+    loaded = "{'workers.jobs', 'openai'} & set(sys.modules)"
+    script = f"""
+import sys
+from alertwhy.settings import Settings
+from workers.supervisor import preload
+preload({settings})
+print(sorted({loaded}))
+"""
+    said = subprocess.run(  # noqa: S603  # our own words
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    wanted = ["openai", "workers.jobs"] if imported else ["workers.jobs"]
+    assert f"{wanted}" == said.stdout.strip().splitlines()[-1]
 
 
 def test_a_worker_that_was_killed_is_started_anew(house: Alertwhy, redis: Redis) -> None:
