@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts.network import Opening, PolicyState
@@ -13,10 +13,11 @@ from workers.clients.raw import child, items, number, scalar, strings, text
 from workers.clients.reader import Reader
 from workers.clients.selectors import has_labels, written
 from workers.collectors import ANY, collector
-from workers.logged.addresses import addressed
+from workers.logged.addresses import addressed, has_address
 from workers.objects.pods import NEEDS, pods_of, selector_of
 from workers.objects.refs import ref_of, show
 from workers.objects.written import written_by
+from workers.signs.said.services import service_of
 
 NAME = "network-policies"
 MOST_POLICIES = 6
@@ -31,12 +32,16 @@ NO_ANSWER = re.compile(
 MEASURING = re.compile(r"monitor|prom|metric|observab|telemetry|scrape|kube-system", re.IGNORECASE)
 BY_NAME = "kubernetes.io/metadata.name="  # the label that every namespace has since 1.22
 HOST = re.compile(r"\b(?P<host>[a-z][a-z0-9-]*)(?:\.[a-z0-9-]+)*(?::\d+|\b)")
+# A name of more than one label, as it leads into another namespace.
+ABROAD = re.compile(r"\b(?P<host>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+)(?P<port>:\d{2,5}\b)?")
+HEADLESS = "None"
 
 
 @collector(
     NAME,
     kinds=ANY,
-    needs=NEEDS | {"get pods/log", "list services", "list networkpolicies.networking.k8s.io"},
+    needs=NEEDS
+    | {"get pods/log", "get services", "list services", "list networkpolicies.networking.k8s.io"},
 )
 def policies(target: Target, reader: Reader) -> Iterator[Evidence]:
     """Read only where a log says that no answer came, or for a Service that the alert names."""
@@ -44,14 +49,14 @@ def policies(target: Target, reader: Reader) -> Iterator[Evidence]:
     silent = [(pod, line) for pod, log in written_by(target, reader) for line in _silent(log)]
     called = {ref: list(_called(ref, lines, reader)) for ref, lines in _by_pod(silent).items()}
     for ref in dict.fromkeys(pod for pod, _ in silent):
-        behind = [pod for each in called.get(ref, []) for pod in _behind(each, reader)]
-        yield from _over(pods[ref], "", behind[0] if behind else None, reader)
+        behind = [_behind(each, reader) for each in called.get(ref, [])]
+        yield from _over(pods[ref], "", _far_end(behind), reader)
     for ref, services in called.items():
         for service in services:
             yield from _in_front(service, pods[ref], reader)
     if target.kind == "Service":
         for pod in list(pods.values())[:1]:
-            yield from _over(pod, target.name, None, reader)
+            yield from _over(pod, target.name, _FarEnd(), reader)
 
 
 def _silent(log: str) -> list[str]:
@@ -69,26 +74,78 @@ def _by_pod(silent: list[tuple[ObjectRef, str]]) -> dict[ObjectRef, list[str]]:
 
 
 def _called(pod: ObjectRef, lines: list[str], reader: Reader) -> Iterator[Json]:
-    """The Services of the pod's namespace that its log names."""
+    """The Services that its log names: of the pod's namespace, and of others by their full name."""
     words = {found["host"] for line in lines for found in HOST.finditer(line)}
     try:
         every = reader.list("Service", pod.namespace)
     except CollectError:
-        return  # the policies over the pod itself may tell all the same
-    yield from [each for each in every if ref_of(each).name in words][:MOST_CALLED]
+        every = []  # the policies over the pod itself may tell all the same
+    near = [each for each in every if ref_of(each).name in words][:MOST_CALLED]
+    yield from near
+    for ref in _abroad(pod, lines)[: MOST_CALLED - len(near)]:
+        try:
+            yield reader.get("Service", ref.namespace, ref.name)
+        except CollectError:
+            continue
 
 
-def _behind(service: Json, reader: Reader) -> list[Json]:
+def _abroad(pod: ObjectRef, lines: list[str]) -> list[ObjectRef]:
+    """The Services of other namespaces that lines name so that they can mean nothing else."""
+    found = [match for line in lines for match in ABROAD.finditer(line)]
+    hosts = [
+        each["host"]
+        for each in found
+        if ".svc" in each[0] or (each["port"] and has_address(each[0]))
+    ]
+    refs = [ref for host in hosts if (ref := service_of(host, pod.namespace))]
+    return list(dict.fromkeys(ref for ref in refs if ref.namespace != pod.namespace))
+
+
+@dataclass(frozen=True)
+class _FarEnd:
+    """A pod at the other end, and which of its ports is meant by which port of its Service."""
+
+    pod: Json | None = None
+    ports: tuple[tuple[str, str], ...] = ()
+
+
+def _behind(service: Json, reader: Reader) -> _FarEnd:
     ref, selector = ref_of(service, "Service"), selector_of(service)
-    return reader.list("Pod", ref.namespace, labels=selector)[:1] if selector else []
+    pods = reader.list("Pod", ref.namespace, labels=selector)[:1] if selector else []
+    return _FarEnd(pods[0], _targets(service, pods[0])) if pods else _FarEnd()
+
+
+def _far_end(every: list[_FarEnd]) -> _FarEnd:
+    """The first there is; with the ports of all, since a line need not tell which it means."""
+    ports = tuple(dict.fromkeys(pair for each in every for pair in each.ports))
+    return _FarEnd(next((each.pod for each in every if each.pod), None), ports)
+
+
+def _targets(service: Json, pod: Json) -> tuple[tuple[str, str], ...]:
+    """``80 → 8080``; a name as the number that the pod gives it. Headless, there is no such step."""
+    if text(service, "spec", "clusterIP") == HEADLESS:
+        return ()
+    named = {
+        text(port, "name"): scalar(port, "containerPort")
+        for each in items(pod, "spec", "containers")
+        for port in items(each, "ports")
+    }
+    pairs = []
+    for each in items(service, "spec", "ports"):
+        number = scalar(each, "port")
+        target = scalar(each, "targetPort") or number
+        pairs.append((number, target if target.isdecimal() else named.get(target, "")))
+    return tuple(pairs)
 
 
 def _in_front(service: Json, caller: Json, reader: Reader) -> Iterator[Evidence]:
-    for pod in _behind(service, reader):
-        yield from _over(pod, ref_of(service).name, caller, reader)
+    behind = _behind(service, reader)
+    if behind.pod:
+        far = _FarEnd(caller, behind.ports)
+        yield from _over(behind.pod, ref_of(service).name, far, reader)
 
 
-def _over(pod: Json, service: str, other: Json | None, reader: Reader) -> Iterator[Evidence]:
+def _over(pod: Json, service: str, other: _FarEnd, reader: Reader) -> Iterator[Evidence]:
     """Each policy that selects the pod; ``other`` is at the far end, as far as that is known."""
     ref = ref_of(pod, "Pod")
     chosen = [
@@ -97,7 +154,7 @@ def _over(pod: Json, service: str, other: Json | None, reader: Reader) -> Iterat
         if has_labels(pod, written(child(each, "spec", "podSelector")))
     ]
     for each in chosen[:MOST_POLICIES]:
-        state = _state(each, ref, service, other)
+        state = replace(_state(each, ref, service, other.pod), behind=other.ports)
         about = ref_of(each, "NetworkPolicy")
         yield Evidence(NAME, str(about), "\n".join(_lines(state)), show(about), facts=(state,))
 

@@ -62,7 +62,7 @@ def network_policy_blocks(seen: Sequence[Evidence]) -> Iterator[Finding]:
             (True, out, f"port {ports[0]}" if ports else "what it calls"),
             (False, into, f"Service {_service(into)}"),
         ):
-            ways = _closed(pairs, ports, egress=way)
+            ways = _closed(pairs, _of_pods(ports, pairs), egress=way)
             if ways:
                 said = one_line(line_of(line).text)
                 sure = Confidence.POSSIBLE if _well(seen, tail) else Confidence.LIKELY
@@ -111,6 +111,13 @@ def _ports(line: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found["port"] or found["other"] for found in PORT.finditer(line)))[
         -1:
     ]
+
+
+def _of_pods(ports: Sequence[str], pairs: Sequence[tuple[PolicyState, str]]) -> tuple[str, ...]:
+    """The pods' ports behind those of the Service; none where one of them cannot be told."""
+    behind = {port: each for state, _ in pairs for port, each in state.behind}
+    found = tuple(behind.get(port, port) for port in ports)
+    return found if all(found) else ()
 
 
 def _let(ports: Sequence[str], policies: Sequence[Sequence[Opening]]) -> bool:

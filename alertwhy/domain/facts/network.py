@@ -107,6 +107,8 @@ class PolicyState(Fact):
     """A NetworkPolicy that selects ``pod``: in each direction None where it says nothing.
 
     ``service`` is the Service in front of the pod, where the pod is not ours but called by us.
+    ``behind`` are the ports of what is called, each with the pods' port behind it: a policy
+    speaks of pods' ports, a client's log of the Service's.
     """
 
     policy: ObjectRef
@@ -114,6 +116,7 @@ class PolicyState(Fact):
     ingress: tuple[Opening, ...] | None = None
     egress: tuple[Opening, ...] | None = None
     service: str = ""
+    behind: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

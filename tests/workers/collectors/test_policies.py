@@ -157,3 +157,50 @@ def test_a_policy_that_means_prometheus_says_so(peer: Json, *, scraped: bool) ->
     state = next(f for each in found for f in each.facts if isinstance(f, PolicyState))
 
     assert [scraped] == [each.caller for each in state.ingress or ()]
+
+
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [
+        ("http://ledger.bank.svc.cluster.local/v1", True),
+        ("ledger.bank:9000", True),
+        ("ledger-0.ledger.bank.svc:9000", True),
+        ("ledger.bank", False),  # might be anything
+        ("ledger.go:9000", False),
+        ("ledger.bank.example.com:9000", False),
+    ],
+)
+def test_what_is_called_in_another_namespace_is_named_in_full(host: str, *, found: bool) -> None:
+    ledger = obj("Service", "ledger", namespace="bank", spec={"selector": {"app": "db"}})
+    behind = pod("ledger-0", namespace="bank", labels={"app": "db"})
+    guard = obj("NetworkPolicy", "guard", namespace="bank", spec={"podSelector": {}})
+    seen = look(
+        "network-policies",
+        CRASHING,
+        *crash_loop(),
+        *(ledger, behind, guard),
+        logs={("shop", POD.name, "app", True): f"{host}: read: operation timed out"},
+    )
+    assert found is (["NetworkPolicy bank/guard"] == [each.object for each in seen])
+
+
+@pytest.mark.parametrize(
+    ("port", "ip", "behind"),
+    [
+        ({"port": 80, "targetPort": 8080}, "10.96.0.9", (("80", "8080"),)),
+        ({"port": 80, "targetPort": "web"}, "10.96.0.9", (("80", "8000"),)),
+        ({"port": 80, "targetPort": "gone"}, "10.96.0.9", (("80", ""),)),
+        ({"port": 80}, "10.96.0.9", (("80", "80"),)),
+        ({"port": 80, "targetPort": 8080}, "None", ()),
+    ],
+)
+def test_a_policy_speaks_of_the_pods_port_behind_that_of_the_service(
+    port: Json, ip: str, behind: tuple[tuple[str, str], ...]
+) -> None:
+    db = obj("Service", "db", spec={"selector": {"app": "db"}, "clusterIP": ip, "ports": [port]})
+    shut = obj("NetworkPolicy", "guard", spec={"podSelector": {"matchLabels": {"app": "db"}}})
+    spec = {"containers": [{"name": "db", "ports": [{"name": "web", "containerPort": 8000}]}]}
+    end = pod("db-0", labels={"app": "db"}, spec=spec)
+
+    out, into = states(db, end, policy(policyTypes=["Egress"]), shut)
+    assert (behind, behind) == (out.behind, into.behind)

@@ -134,3 +134,19 @@ def test_the_port_may_stand_in_a_line_beside_the_one_that_no_answer_came() -> No
         "network-policy-blocks", lines, replace(OUT, egress=(Opening(("TCP/5432",)),))
     )
     assert "Service db" in only("network-policy-blocks", lines, INTO).title
+
+
+@pytest.mark.parametrize(
+    ("opened", "behind", "blocked"),
+    [
+        ("TCP/8080", "8080", False),  # the Service's 80 leads there
+        ("TCP/80", "8080", True),  # the port of the Service, which no pod has
+        ("TCP/8080", "", False),  # a name that nothing tells the number of
+        ("TCP/8080", "80", True),
+    ],
+)
+def test_a_policy_is_about_the_ports_of_pods(opened: str, behind: str, *, blocked: bool) -> None:
+    line = log("dial tcp 10.96.0.9:80: connect: operation timed out, db")
+    way, ports = (Opening((opened,)),), (("80", behind),)
+    for state in (replace(OUT, egress=way), replace(INTO, ingress=way)):
+        assert blocked is bool(found("network-policy-blocks", line, replace(state, behind=ports)))
