@@ -8,7 +8,7 @@ from alertwhy.domain.facts.governing import CronJobState
 from alertwhy.domain.target import ObjectRef, Target
 from alertwhy.errors import NotFound
 from workers.clients.cluster import Json
-from workers.clients.raw import flag, items, moment, number, text
+from workers.clients.raw import child, flag, items, moment, number, text
 from workers.clients.reader import Reader
 from workers.collectors import collector
 from workers.objects.pods import jobs_of
@@ -51,6 +51,7 @@ def _job(ref: ObjectRef, obj: Json, target: Target) -> Evidence:
         failed=number(obj, "status", "failed"),
         succeeded=number(obj, "status", "succeeded"),
         active=number(obj, "status", "active"),
+        wanted=_wanted(obj),
         backoff_limit=number(obj, "spec", "backoffLimit", default=6),
         suspended=flag(obj, "spec", "suspend"),
         conditions=conditions_of(obj),
@@ -60,9 +61,19 @@ def _job(ref: ObjectRef, obj: Json, target: Target) -> Evidence:
     return Evidence(NAME, str(ref), "\n".join(_lines(state, obj)), show(ref), facts=(state,))
 
 
+def _wanted(obj: Json) -> int:
+    """As many at once as it may have, and no more than are left to do; a queue is empty after one success."""
+    spec, succeeded = child(obj, "spec"), number(obj, "status", "succeeded")
+    at_once = number(spec, "parallelism", default=1)
+    if "completions" not in spec:
+        return 0 if succeeded else at_once
+    return max(0, min(at_once, number(spec, "completions") - succeeded))
+
+
 def _lines(state: JobState, obj: Json) -> Iterator[str]:
+    of = f" of {state.wanted}" if state.active < state.wanted > 1 else ""
     yield (
-        f"{state.active} active, {state.succeeded} succeeded, {state.failed} failed; "
+        f"{state.active}{of} active, {state.succeeded} succeeded, {state.failed} failed; "
         f"retries allowed {state.backoff_limit}"
     )
     if deadline := number(obj, "spec", "activeDeadlineSeconds"):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import Event, JobState, WorkloadState
@@ -42,7 +43,7 @@ def _told(seen: Sequence[Evidence]) -> Iterator[tuple[ObjectRef, str, str]]:
             yield state.workload, failure.message, cite
     for event, cite in of_kind(seen, Event):
         at = event.last_at or event.first_at
-        if event.reason == "FailedCreate" and recent(at, seen) and not _made(seen, event.about):
+        if event.reason == "FailedCreate" and recent(at, seen) and not _made(seen, event.about, at):
             yield event.about, event.message, cite
 
 
@@ -54,7 +55,7 @@ def speaks_for(owner: ObjectRef) -> ObjectRef:
     return owner
 
 
-def _made(seen: Sequence[Evidence], owner: ObjectRef) -> bool:
+def _made(seen: Sequence[Evidence], owner: ObjectRef, at: datetime | None) -> bool:
     """Whether the controller has its pods by now; of a ReplicaSet, its Deployment knows as well."""
     above = speaks_for(owner)
     for state, _ in of_kind(seen, WorkloadState):
@@ -65,6 +66,19 @@ def _made(seen: Sequence[Evidence], owner: ObjectRef) -> bool:
         if state.workload == above:
             return not refused(state) and min(state.current, state.updated) >= state.desired
     return any(
-        job.job == owner and (job.active > 0 or bool(finished(job, "Complete")))
+        job.active >= job.wanted
+        or bool(finished(job, "Complete"))
+        or (job.active > 0 and _let_since(seen, owner, at))
         for job, _ in of_kind(seen, JobState)
+        if job.job == owner
     )
+
+
+def _let_since(seen: Sequence[Evidence], owner: ObjectRef, at: datetime | None) -> bool:
+    """Whether it made a pod after that: what it lacks now, it lacks for another reason."""
+    made = [
+        event.last_at or event.first_at
+        for event, _ in of_kind(seen, Event)
+        if event.reason == "SuccessfulCreate" and event.about == owner
+    ]
+    return at is not None and any(each > at for each in made if each)

@@ -63,6 +63,7 @@ class JobState(Fact):
     failed: int = 0
     succeeded: int = 0
     active: int = 0
+    wanted: int = 1  # pods that it would have at once by now
     backoff_limit: int = 6
     suspended: bool = False
     conditions: tuple[Condition, ...] = ()

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import JobState
 from alertwhy.domain.target import ObjectRef, Target
@@ -52,6 +54,32 @@ def test_a_job_that_failed_says_how() -> None:
 def test_a_job_retries_six_times_unless_told_otherwise() -> None:
     ((state, _),) = of_kind(seen(Target("Job", "shop", "x"), obj("Job", "x")), JobState)
     assert 6 == state.backoff_limit
+
+
+@pytest.mark.parametrize(
+    ("spec", "succeeded", "wanted"),
+    [
+        ({}, 0, 1),
+        ({"parallelism": 3, "completions": 3}, 0, 3),
+        ({"parallelism": 4, "completions": 10}, 8, 2),
+        ({"parallelism": 5}, 0, 5),
+        ({"parallelism": 5}, 1, 0),
+        ({"parallelism": 0, "completions": 4}, 0, 0),
+        ({"parallelism": 1, "completions": 1}, 1, 0),
+    ],
+)
+def test_it_wants_as_many_pods_at_once_as_are_left_to_do(
+    spec: dict[str, object], succeeded: int, wanted: int
+) -> None:
+    made = obj("Job", "x", spec=spec, status={"succeeded": succeeded})
+    ((state, _),) = of_kind(seen(Target("Job", "shop", "x"), made), JobState)
+    assert wanted == state.wanted
+
+
+def test_one_that_lacks_pods_says_of_how_many() -> None:
+    made = obj("Job", "x", spec={"parallelism": 3, "completions": 3}, status={"active": 1})
+    (evidence,) = seen(Target("Job", "shop", "x"), made)
+    assert evidence.text.startswith("1 of 3 active, 0 succeeded")
 
 
 def test_the_job_that_was_named_stands_before_its_cronjob() -> None:

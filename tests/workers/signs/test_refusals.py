@@ -1,11 +1,12 @@
 import pytest
 
-from alertwhy.domain.facts import Condition
+from alertwhy.domain.facts import Condition, Event
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import DEPLOYMENT, deployment, event, job, seen
 from workers.signs.refusals import refusals, speaks_for
 
 SET = ObjectRef("ReplicaSet", "shop", "web-1")
+MIGRATE = ObjectRef("Job", "shop", "migrate")
 FAILED = Condition("ReplicaFailure", "True", "FailedCreate", "no")
 
 
@@ -55,6 +56,25 @@ def test_one_that_has_its_pods_is_refused_nothing() -> None:
 
     assert [] == list(refusals(seen(job(active=1), event("FailedCreate", "no", about=about))))
     assert [] == list(refusals(seen(deployment(), event("Killing", "no"))))
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ((), ["no"]),
+        ((event("SuccessfulCreate", "made", about=MIGRATE, minutes=9),), ["no"]),
+        ((event("SuccessfulCreate", "made", about=MIGRATE, minutes=1),), []),
+        ((event("SuccessfulCreate", "made", about=SET, minutes=1),), ["no"]),
+    ],
+    ids=["nothing since", "made before", "made since", "made by another"],
+)
+def test_a_job_that_has_some_of_its_pods_is_refused_the_rest(
+    facts: tuple[Event, ...], told: list[str]
+) -> None:
+    said = event("FailedCreate", "no", about=MIGRATE, minutes=5)
+    some = job(active=1, wanted=3)
+    assert told == [message for _, message, _ in refusals(seen(some, said, *facts))]
+    assert [] == list(refusals(seen(job(active=3, wanted=3), said, *facts)))
 
 
 def test_a_daemonset_that_has_not_counted_yet_has_not_its_pods() -> None:
