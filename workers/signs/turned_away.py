@@ -15,7 +15,16 @@ from workers.signs.wording import look, one_line
 
 # kubelet: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/cm/devicemanager; alike since 1.20.
 SHORT = "OutOf"  # OutOfcpu, OutOfmemory, OutOfpods
-_DEVICES = re.compile(r"number of devices unavailable for (?P<resource>[^\s.]+(?:\.[^\s.]+)*)")
+# Device manager and CPU manager, each as "Allocate failed due to ..., which is unexpected".
+_NONE_LEFT = re.compile(
+    r"(?:number of devices unavailable for|cannot allocate unhealthy devices|can't allocate unregistered device"
+    r"|not enough (?=cpus? available)) ?(?P<resource>[^\s.,]+(?:\.[^\s.,]+)*)"
+)
+# Topology manager and CPU manager: as many as are asked for, but not from one place.
+_PLACES = {
+    "TopologyAffinityError": "what it asks for in one place (NUMA node)",
+    "SMTAlignmentError": "whole CPU cores for what it asks",
+}
 _PREDICATES = {
     "NodeAffinity": Why.SELECTOR,
     "NodePorts": Why.PORTS,
@@ -44,7 +53,7 @@ def turned_away(seen: Sequence[Evidence], why: Why) -> Iterator[Finding]:
 
 
 def _why(seen: Sequence[Evidence], pod: PodState) -> Why | None:
-    if pod.reason.startswith(SHORT) or _DEVICES.search(pod.message):
+    if pod.reason.startswith(SHORT) or pod.reason in _PLACES or _NONE_LEFT.search(pod.message):
         return Why.RESOURCES
     why = _PREDICATES.get(pod.reason)
     return Why.AFFINITY if why is Why.SELECTOR and _by_affinity(seen, pod) else why
@@ -60,8 +69,9 @@ def _by_affinity(seen: Sequence[Evidence], pod: PodState) -> bool:
 def _fault(pod: PodState, why: Why) -> str:
     match why:
         case Why.RESOURCES:
-            devices = _DEVICES.search(pod.message)
-            return f"short of {devices['resource'] if devices else pod.reason.removeprefix(SHORT)}"
+            told = _NONE_LEFT.search(pod.message)
+            named = _PLACES.get(pod.reason, pod.reason.removeprefix(SHORT))
+            return f"short of {told['resource'] if told else named}"
         case Why.PORTS:
             return f"where its host port {', '.join(pod.placement.host_ports)} is taken"
         case Why.TAINT:

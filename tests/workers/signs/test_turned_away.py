@@ -7,6 +7,10 @@ from workers.signs.scheduling import Why
 from workers.signs.turned_away import turned_away
 
 DEVICES = "Pod Allocate failed due to requested number of devices unavailable for nvidia.com/gpu. Requested: 1, Available: 0, which is unexpected"
+UNHEALTHY = "Pod was rejected: Allocate failed due to no healthy devices present; cannot allocate unhealthy devices amd.com/gpu, which is unexpected"
+UNKNOWN = "Pod was rejected: Allocate failed due to can't allocate unregistered device rdma/hca_shared, which is unexpected"
+PINNED = "Allocate failed due to not enough cpus available to satisfy request: requested=12, available=7, which is unexpected"
+TOPOLOGY = "Pod was rejected: Resources cannot be allocated with Topology locality"
 SSD = (("disk", "ssd"),)
 NODE = NodeState("worker-1", labels=(("disk", "hdd"),))
 AFFINE = Placement(node_affinity=("zone in (a)",))
@@ -17,6 +21,11 @@ AFFINE = Placement(node_affinity=("zone in (a)",))
     [
         ({"reason": "OutOfmemory", "message": "m"}, Why.RESOURCES, "short of memory: m"),
         ({"reason": "UnexpectedAdmissionError", "message": DEVICES}, Why.RESOURCES, f"short of nvidia.com/gpu: {DEVICES}"),
+        ({"reason": "UnexpectedAdmissionError", "message": UNHEALTHY}, Why.RESOURCES, f"short of amd.com/gpu: {UNHEALTHY}"),
+        ({"reason": "UnexpectedAdmissionError", "message": UNKNOWN}, Why.RESOURCES, f"short of rdma/hca_shared: {UNKNOWN}"),
+        ({"reason": "UnexpectedAdmissionError", "message": PINNED}, Why.RESOURCES, f"short of cpus: {PINNED}"),
+        ({"reason": "TopologyAffinityError", "message": TOPOLOGY}, Why.RESOURCES, f"short of what it asks for in one place (NUMA node): {TOPOLOGY}"),
+        ({"reason": "SMTAlignmentError", "message": "m"}, Why.RESOURCES, "short of whole CPU cores for what it asks: m"),
         ({"reason": "NodePorts", "placement": Placement(host_ports=("443/TCP",))}, Why.PORTS, "where its host port 443/TCP is taken: "),
         ({"reason": "TaintToleration"}, Why.TAINT, "which has a taint that it does not tolerate: "),
         ({"reason": "NodeAffinity", "node_selector": SSD}, Why.SELECTOR, "which does not match its node selector disk=ssd: "),
@@ -47,4 +56,7 @@ def test_once_others_serve_it_is_a_guess_but_for_the_pod_that_the_alert_names() 
 def test_what_is_old_or_failed_otherwise_was_not_turned_away() -> None:
     old = pod(phase="Failed", reason="NodePorts", created_at=ago(300))
     other = pod(phase="Failed", reason="Evicted", message="The node was low on resource: memory.")
-    assert [] == [each for why in Why for each in turned_away(seen(old, other), why)]
+    plugin = "Allocate failed due to rpc error: code = Unavailable, which is unexpected"
+    odd = pod(phase="Failed", reason="UnexpectedAdmissionError", message=plugin)
+    for each in (old, other, odd):
+        assert [] == [found for why in Why for found in turned_away(seen(each), why)]
