@@ -51,18 +51,23 @@ def _state(ref: ObjectRef, obj: Json, reader: Reader) -> AutoscalerState:
         desired=number(obj, "status", "desiredReplicas"),
         conditions=conditions_of(obj),
         lacking=tuple(dict.fromkeys(_lacking(workload or {}, measured))),
+        looked=_lookable(wanted),
         metrics=tuple(text(each, "type") for each in items(obj, "spec", "metrics")),
     )
 
 
 def _workload(wanted: ObjectRef, reader: Reader) -> Json | None:
     """``{}`` for a kind that is not looked at: an operator's own may well be there."""
-    if wanted.kind not in SCALABLE or wanted.kind not in RESOURCES:
+    if not _lookable(wanted):
         return {}
     try:
         return reader.get(wanted.kind, wanted.namespace, wanted.name)
     except NotFound:
         return None
+
+
+def _lookable(wanted: ObjectRef) -> bool:
+    return wanted.kind in SCALABLE and wanted.kind in RESOURCES
 
 
 def _by_requests(metric: Json) -> bool:

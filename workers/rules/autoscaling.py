@@ -1,5 +1,6 @@
 """Autoscalers that cannot scale, or may not any further."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,10 @@ from workers.signs.wording import handle, kubectl, look, one_line
 
 # pkg/controller/podautoscaler: "missing request for cpu", since 1.26 with "in container app of Pod x".
 NO_REQUEST = "missing request for"
+# The scale client: no such object; no such kind (an old apiVersion, a CRD that is gone).
+ABSENT = re.compile(r'" not found|no matches for kind "')
+UNSERVED = "no matches for kind"
+GONE = "which does not exist"
 FAILED = (
     "FailedGetResourceMetric",
     "FailedGetContainerResourceMetric",
@@ -33,11 +38,13 @@ def hpa_target_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """What the autoscaler should scale does not exist."""
     for state, cite in of_kind(seen, AutoscalerState):
         able = state.condition("AbleToScale")
-        told = able is not None and able.status == FALSE and "not found" in able.message
+        told = able is not None and able.status == FALSE and bool(ABSENT.search(able.message))
         found = able is not None and able.status == TRUE  # by whoever scales it
-        if not state.exists and not found:
+        unserved = told and able is not None and UNSERVED in able.message
+        if not found and (not state.exists or unserved or (told and not state.looked)):
+            fault = "which is of a kind that the cluster does not serve" if unserved else GONE
             yield Finding(
-                title=f"{state.autoscaler} scales {state.wanted}, which does not exist",
+                title=f"{state.autoscaler} scales {state.wanted}, {fault}",
                 because=(cite,),
                 confidence=Confidence.CERTAIN
                 if told

@@ -49,6 +49,7 @@ class AutoscalerState(Fact):
     desired: int = 0
     conditions: tuple[Condition, ...] = ()
     lacking: tuple[str, ...] = ()
+    looked: bool = True  # whether what it scales is of a kind that can be looked for
     metrics: tuple[str, ...] = ()
 
     def condition(self, kind: str) -> Condition | None:

@@ -46,7 +46,8 @@ def test_what_does_not_exist_is_told_unless_it_is_a_kind_that_is_not_looked_at()
     assert "scales Deployment shop/cart, which does not exist" in lines(
         look("autoscaler", TARGET, scaler())
     )
-    assert state(scaler("Rollout")).exists
+    assert (True, False) == ((told := state(scaler("Rollout"))).exists, told.looked)
+    assert state(scaler()).looked
 
 
 def test_only_what_is_measured_against_requests_must_be_requested() -> None:

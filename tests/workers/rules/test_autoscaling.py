@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from alertwhy.domain.facts import Condition, Unrecorded
 from alertwhy.domain.facts.governing import AutoscalerState
 from alertwhy.domain.finding import Confidence
@@ -30,6 +32,39 @@ def test_what_it_scales_must_exist() -> None:
         "kubectl -n shop edit horizontalpodautoscaler/web",
     ] == commands([certain])
     assert [] == found("hpa-target-missing", WELL)
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ('kafkaconnects.kafka.strimzi.io "sink" not found', "which does not exist"),
+        (
+            'unable to determine resource for scale target reference: no matches for kind "Sink" in group "a.io"',
+            "which is of a kind that the cluster does not serve",
+        ),
+    ],
+)
+def test_a_kind_that_cannot_be_looked_for_is_missing_where_its_controller_says_so(
+    said: str, title: str
+) -> None:
+    unlooked = replace(WELL, looked=False)
+    failed = replace(
+        unlooked, conditions=(Condition("AbleToScale", "False", "FailedGetScale", said),)
+    )
+    assert only("hpa-target-missing", failed).title.endswith(title)
+    other = (Condition("AbleToScale", "False", "FailedGetScale", "etcdserver: request timed out"),)
+    assert [] == found("hpa-target-missing", unlooked, replace(unlooked, conditions=other))
+
+
+def test_what_is_there_may_be_asked_for_by_an_api_that_is_gone() -> None:
+    def told(said: str) -> AutoscalerState:
+        return replace(
+            WELL, conditions=(Condition("AbleToScale", "False", "FailedGetScale", said),)
+        )
+
+    old = told('no matches for kind "Deployment" in group "extensions"')
+    assert only("hpa-target-missing", old).title.endswith("the cluster does not serve")
+    assert [] == found("hpa-target-missing", told('deployments.apps "web" not found'))
 
 
 def test_utilisation_needs_requests() -> None:
