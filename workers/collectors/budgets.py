@@ -6,7 +6,7 @@ from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts.governing import BudgetState
 from alertwhy.domain.target import Target
 from workers.clients.cluster import Json
-from workers.clients.raw import child, flag, number, scalar
+from workers.clients.raw import child, flag, items, number, scalar, text
 from workers.clients.reader import Reader
 from workers.clients.selectors import has_labels
 from workers.collectors import collector
@@ -15,6 +15,10 @@ from workers.objects.refs import ref_of, show
 
 NAME = "disruption-budget"
 MOST_BUDGETS = 5
+# Karpenter since 1.0 and before, Cluster Autoscaler: they need not cordon what they drain.
+DRAINING = frozenset(
+    {"karpenter.sh/disrupted", "karpenter.sh/disruption", "ToBeDeletedByClusterAutoscaler"}
+)
 
 
 @collector(
@@ -28,17 +32,24 @@ MOST_BUDGETS = 5
     },
 )
 def budgets(target: Target, reader: Reader) -> Iterator[Evidence]:
-    """A node's only while it is cordoned: before, nobody evicts its pods."""
+    """A node's only while it is drained: before, nobody evicts its pods."""
     for ref in target.chain:
         if ref.kind == "PodDisruptionBudget":
             found = reader.get(ref.kind, ref.namespace, ref.name)
             yield _budget(found, alerted=bool(target.alert))
-        elif ref.kind == "Node" and flag(reader.get("Node", "", ref.name), "spec", "unschedulable"):
+        elif ref.kind == "Node" and _drained(reader.get("Node", "", ref.name)):
             pods = reader.list("Pod", "", fields=f"spec.nodeName={ref.name}")
             every = reader.list("PodDisruptionBudget", "")
             blocking = [each for each in every if _blocks(each) and _covers(each, pods)]
             for each in blocking[:MOST_BUDGETS]:
                 yield _budget(each, ref.name, alerted=bool(target.alert))
+
+
+def _drained(node: Json) -> bool:
+    """Cordoned for it, being deleted, or tainted by an autoscaler that takes it away."""
+    tainted = any(text(each, "key") in DRAINING for each in items(node, "spec", "taints"))
+    deleted = bool(text(node, "metadata", "deletionTimestamp"))
+    return flag(node, "spec", "unschedulable") or deleted or tainted
 
 
 def _blocks(obj: Json) -> bool:
