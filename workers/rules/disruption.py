@@ -59,12 +59,13 @@ def pdb_blocks_eviction(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def namespace_terminating(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """It is being deleted: something holds it, or nothing new may be made in it."""
     for state, cite in of_kind(seen, NamespaceState):
-        if state.deleted_at and lasting(state.deleted_at, seen, USUAL):
-            held = _held(state)
+        held, old = _held(state), lasting(state.deleted_at, seen, USUAL)
+        if state.deleted_at and (held or old):
+            sure = Confidence.CERTAIN if held else Confidence.LIKELY
             yield Finding(
                 title=f"Namespace {state.namespace} has been terminating since {state.deleted_at:%Y-%m-%d %H:%M} UTC{f': {held}' if held else ''}",
                 because=(cite,),
-                confidence=Confidence.CERTAIN if held else Confidence.LIKELY,
+                confidence=sure if old else Confidence.POSSIBLE,
                 remediation=_release(state.namespace),
                 upstream=f"Namespace {state.namespace}",
             )

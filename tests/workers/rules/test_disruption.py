@@ -53,6 +53,12 @@ def test_a_namespace_says_what_holds_it_the_finalizers_first() -> None:
 def test_a_deletion_takes_a_while() -> None:
     young = NamespaceState("old", "Terminating", deleted_at=ago(2))
     assert [] == found("namespace-terminating", young, NamespaceState("shop", "Active"))
+    assert [] == found("namespace-terminating", replace(young, conditions=(FINE,)))
+
+
+def test_what_holds_a_young_deletion_may_still_let_go() -> None:
+    held = NamespaceState("old", "Terminating", conditions=(HELD,), deleted_at=ago(2))
+    assert Confidence.POSSIBLE is only("namespace-terminating", held).confidence
 
 
 def test_controllers_in_it_are_refused() -> None:
