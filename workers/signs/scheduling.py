@@ -62,6 +62,7 @@ _TAINT = r"[^{},]*?(?:\{(?P<detail>[^}]*)\})?"
 _REFUSALS = (
     (Why.RESOURCES, r"(?P<count>\d+) Insufficient (?P<detail>[^\s,;]+?)(?=[,;]|\.?\s|\.?$)"),
     (Why.RESOURCES, r"(?P<count>\d+) Too many (?P<detail>pods)"),
+    (Why.RESOURCES, r"(?P<count>\d+) cannot allocate all (?P<detail>claims)"),
     (
         Why.SELECTOR,
         r"(?P<count>\d+) node\(s\) didn't match (?:Pod's )?node (?:affinity(?:/selector)?|selector)",
@@ -83,8 +84,13 @@ _REFUSALS = (
         (
             r"(?P<count>\d+) node\(s\) (?P<detail>had (?:no available )?volume (?:zone|node affinity conflict)"
             r"|didn't find available persistent volumes to bind|did not have enough free storage|exceed max volume count"
+            r"|didn't match PersistentVolume's node affinity"  # since 1.33: no longer a conflict
             r"|had no available disk|unavailable due to (?:one or more pvc|PersistentVolumeClaim)[^,.]*)"
         ),
+    ),
+    (
+        Why.VOLUME,
+        r"(?P<count>\d+) (?P<detail>node has pod using PersistentVolumeClaim [^,.]*ReadWriteOncePod access mode)",
     ),
     (
         Why.VOLUME,
@@ -94,6 +100,8 @@ _REFUSALS = (
         ),
     ),
 )
+DEVICES = "devices for its ResourceClaims"
+_IN_WORDS = {"claims": DEVICES}
 NO_NODES = re.compile(r"no nodes available to schedule pods|\b0/0 nodes are available")
 GATED = "SchedulingGated"
 
@@ -122,11 +130,16 @@ def read(message: str) -> tuple[Refusal, ...]:
     """The refusals that a message lists, the most nodes first; preemption's own part is left out."""
     text, nodes = message.partition("preemption:")[0], _nodes(message)
     found = [
-        Refusal(why, int(match["count"] or nodes), (match.groupdict().get("detail") or "").strip())
+        Refusal(why, int(match["count"] or nodes), _detail(match))
         for why, pattern in _REFUSALS
         for match in re.finditer(pattern, text)
     ]
     return tuple(sorted(found, key=lambda each: -each.count))
+
+
+def _detail(match: re.Match[str]) -> str:
+    said = (match.groupdict().get("detail") or "").strip()
+    return _IN_WORDS.get(said, said)
 
 
 def deciding(unplaced_pod: Unplaced) -> tuple[Refusal, ...]:
@@ -184,7 +197,8 @@ def _sure(pod: Unplaced, refusal: Refusal, *, first: bool) -> Confidence:
 def _weight(refusal: Refusal, kept: Sequence[Refusal], pod: Unplaced) -> tuple[int, int, str]:
     """0 for what certainly decides, 2 for what is by design."""
     tainted = any(each.why is Why.TAINT for each in kept)
-    extended = refusal.why is Why.RESOURCES and "/" in refusal.detail
+    special = "/" in refusal.detail or refusal.detail == DEVICES
+    extended = refusal.why is Why.RESOURCES and special
     by_design = 2 if refusal.why is Why.SELECTOR or (extended and tainted) else 1
     if refusal.why is Why.SELECTOR and pod.selectable is False:
         by_design = 0

@@ -31,6 +31,29 @@ NEW = (
         ("0/3 nodes are available: 3 node(s) had taints that the pod didn't tolerate.", [(3, "")]),
         ("0/3 nodes are available: 3 node(s) had untolerated taint(s).", [(3, "")]),
         ("0/2 nodes are available: 2 node(s) were unschedulable.", [(2, "")]),
+        (
+            (
+                "0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 node(s) didn't match"
+                " PersistentVolume's node affinity. no new claims to deallocate, preemption: 0/4"
+            ),
+            [(3, "didn't match PersistentVolume's node affinity"), (1, "")],
+        ),
+        (
+            (
+                "0/2 nodes are available: 2 node has pod using PersistentVolumeClaim with the same name"
+                " and ReadWriteOncePod access mode. preemption: 0/2"
+            ),
+            [
+                (
+                    2,
+                    "node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode",
+                )
+            ],
+        ),
+        (
+            "0/3 nodes are available: 3 cannot allocate all claims. still not schedulable, preemption: 0/3",
+            [(3, "devices for its ResourceClaims")],
+        ),
         ("no nodes available to schedule pods", []),
         ("", []),
     ],
@@ -58,3 +81,10 @@ def test_the_selector_is_the_last_suspect() -> None:
     (pod,) = unplaced(seen(waiting_pod(NEW)))
 
     assert [Why.TAINT, Why.RESOURCES, Why.SELECTOR] == [each.why for each in deciding(pod)]
+
+
+def test_nodes_without_a_device_lack_it_by_nature() -> None:
+    message = "0/4 nodes are available: 1 node(s) had untolerated taint {gpu: only}, 3 cannot allocate all claims."
+    (pod,) = unplaced(seen(waiting_pod(message)))
+
+    assert [Why.TAINT, Why.RESOURCES] == [each.why for each in deciding(pod)]
