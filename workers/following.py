@@ -27,7 +27,8 @@ from workers.signs.told import Told, told
 MOST_NEIGHBOURS = 2  # of one target: a few reads each
 NEEDS = frozenset({"list services"})  # beside what the collectors declare
 STATUS = frozenset({"services", "pod-status"})  # collectors that show no more than status
-AT_HOME = STATUS | {"pod-logs"}  # in another namespace nobody's logs are read
+# In another namespace nobody's logs are read, nor what its probes print; at home both are.
+AT_HOME = STATUS | {"pod-logs", "events"}
 
 Seen = tuple[tuple[Evidence, ...], tuple[Gap, ...]]
 

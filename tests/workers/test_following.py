@@ -94,6 +94,47 @@ def test_of_another_namespace_no_log_is_read() -> None:
     assert "logs" not in {call.verb for call in cluster.calls}
 
 
+def unpulled(namespace: str = "shop") -> list[Json]:
+    """A database whose image is not there, which only an event says."""
+    waits = {"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}}
+    said = 'Failed to pull image "db:9": manifest unknown: manifest unknown'
+    return [
+        {
+            **pod(
+                "db-0",
+                labels={"app": "db"},
+                owner=None,
+                spec={"nodeName": "n1", "containers": [{"name": "db", "image": "db:9"}]},
+                status={
+                    "phase": "Pending",
+                    "containerStatuses": [{"name": "db", "image": "db:9", "state": waits}],
+                },
+            ),
+            "metadata": {"name": "db-0", "namespace": namespace, "labels": {"app": "db"}},
+        },
+        {
+            "apiVersion": "v1",
+            "kind": "Event",
+            "metadata": {"name": "db-0.1", "namespace": namespace},
+            "involvedObject": {"kind": "Pod", "namespace": namespace, "name": "db-0"},
+            "reason": "Failed",
+            "message": said,
+            "type": "Warning",
+            "lastTimestamp": "2026-11-21T15:59:00Z",
+        },
+    ]
+
+
+def test_what_events_say_of_its_pods_is_read_at_home_alone() -> None:
+    (near,) = neighbours(go(refused("db"), FakeCluster([service(), *unpulled()])))
+    away = FakeCluster([service("db", "stock"), *unpulled("stock")])
+    (far,) = neighbours(go(refused("db.stock"), away))
+
+    assert "image-not-found" in [each.cause for each in near.findings]
+    assert "image-not-found" not in [each.cause for each in far.findings]
+    assert "Event" not in {call.kind for call in away.calls}
+
+
 def test_an_address_is_known_by_the_services_of_the_namespace() -> None:
     found = go(refused("10.96.0.7"), FakeCluster([service(), killed()]))
 
