@@ -1,7 +1,7 @@
 """What a container's log says about the trouble it is in; silent about one that is well."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,17 +13,15 @@ from alertwhy.domain.finding import Confidence
 from workers.logged.blocks import complaints
 from workers.logged.lines import BAD
 from workers.signs.endings import KILLED, End, Why, ends, looping
+from workers.signs.going_on import OFTEN, Mean, going_on
 from workers.signs.last_words import last_words
-from workers.signs.pods import containers
+from workers.signs.pods import containers, pod_state
 from workers.signs.reasons import UNNAMED, aside, reason
 from workers.signs.said.meaning import Meaning, meaning_of
 from workers.signs.said.network import DEPENDED, PEERED
 from workers.signs.said.peers import LOOPBACK
 from workers.signs.times import lasting
 
-OFTEN = 3  # times: a fault that goes on, not one that was mended
-TWICE = 2  # times, where it says nothing else since
-AT_LAST = 4  # lines: a complaint, what belongs to it, and "trying again in 32 s"
 SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
 MOST_GRACE = 3600  # seconds that probes may give; a number from a cluster may be anything
 BY_PROBE = (Why.LIVENESS, Why.STARTUP)
@@ -119,7 +117,14 @@ def _of_end(seen: Sequence[Evidence], end: End) -> Told | None:
     if meaning.cause == UNNAMED and end.why is not Why.CRASH:
         return None
     because = tuple(dict.fromkeys(each for each in (cite, *end.because) if each))
-    return Told(state, block, meaning, because, _sure(end, block, meaning), this_run=end.this_run)
+    sure = Confidence.POSSIBLE if _served(seen, end) else _sure(end, block, meaning)
+    return Told(state, block, meaning, because, sure, this_run=end.this_run)
+
+
+def _served(seen: Sequence[Evidence], end: End) -> bool:
+    """Whether its pod succeeded: whatever it complained of on the way, it did what it was for."""
+    pod = pod_state(seen, end.state.pod)
+    return pod is not None and pod.phase == "Succeeded"
 
 
 def _lines(seen: Sequence[Evidence], end: End, errors: LoggedErrors) -> Sequence[str]:
@@ -166,28 +171,14 @@ def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> I
     for errors, log in of_kind(seen, LoggedErrors):
         if (errors.pod, errors.container, errors.previous) == mine:
             least, meant = 1 if unready else OFTEN, _meant(state, unnamed=bool(counted))
-            for block, meaning in _going_on(errors, meant, least=least):
+            for block, meaning in going_on(errors, meant, least=least):
                 failed = bool(counted) and block.level in BAD
                 sure = Confidence.LIKELY if unready or failed else Confidence.POSSIBLE
                 because = tuple(dict.fromkeys((log, cite, *counted)))
                 yield Told(state, block, meaning, because, sure)
 
 
-def _going_on(
-    errors: LoggedErrors, meant: Callable[[ErrorBlock], Meaning | None], *, least: int
-) -> Iterator[tuple[ErrorBlock, Meaning]]:
-    """The newest complaint with a meaning, and those beside it that are told again and again."""
-    needed = least
-    for block in reversed(errors.blocks):
-        meaning = meant(block)
-        at_last = block.last >= errors.total - AT_LAST
-        enough = min(needed, TWICE) if at_last else needed
-        if meaning and block.last > errors.well_at and block.count >= enough:
-            yield block, meaning
-            needed = OFTEN
-
-
-def _meant(state: ContainerState, *, unnamed: bool) -> Callable[[ErrorBlock], Meaning | None]:
+def _meant(state: ContainerState, *, unnamed: bool) -> Mean:
     """What a complaint of it means; ``unnamed`` takes exceptions without a known wording as well."""
 
     def mean(block: ErrorBlock) -> Meaning | None:
