@@ -1,4 +1,4 @@
-"""Limits that only the alert has measured: CPU that is throttled, a volume or a node's disk that fills up."""
+"""Limits that only the alert has measured: CPU that is throttled, a volume, a node's disk or etcd that fills up."""
 
 import re
 from collections.abc import Iterator
@@ -25,6 +25,14 @@ TELLS = (
             r"(?i:.*(?:filesystem|inode|disk.*(?:space|full|fill|usage)|(?:outof|low)disk))"
         ),
         frozenset({"Node"}),
+    ),
+    # etcd's own rules: etcdDatabaseQuotaLowSpace (etcdBackendQuotaLowSpace before 3.5), etcdExcessiveDatabaseGrowth.
+    (
+        "store",
+        re.compile(
+            r"etcd\w*(?:quota|db_?size|database_?(?:size|space|growth)|nospace)", re.IGNORECASE
+        ),
+        frozenset[str](),
     ),
 )
 

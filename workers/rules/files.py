@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
-from alertwhy.domain.evidence import Evidence
-from alertwhy.domain.finding import Finding, Step
+from alertwhy.domain.evidence import Evidence, of_kind
+from alertwhy.domain.facts import Saturated
+from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_FAILING_APPLICATION
 from workers.signs.pods import pod_state
@@ -16,7 +17,7 @@ from workers.signs.wording import kubectl, look
 
 @rule("disk-full", explains=OF_A_FAILING_APPLICATION)
 def disk_full(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """It writes to a volume or a disk that has no room left; or its node has none for its image."""
+    """What it writes to has no room left; nor its node for its image, or etcd within its quota."""
     for each in told(seen, "disk-full"):
         yield finding(
             each,
@@ -25,6 +26,7 @@ def disk_full(seen: Sequence[Evidence]) -> Iterator[Finding]:
             template(seen, each, "volumeMounts", "Give it a larger volume, or let it write less"),
         )
     yield from _for_its_image(seen)
+    yield from _of_etcd(seen)
 
 
 @rule("filesystem-read-only", explains=OF_A_FAILING_APPLICATION)
@@ -88,6 +90,32 @@ def too_many_open_files(seen: Sequence[Evidence]) -> Iterator[Finding]:
             "has too many files open",
             Step("See its limits", _inside(each, limits)),
         )
+
+
+def _of_etcd(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """As the alert has measured: beyond its quota etcd, and with it the API server, takes no write."""
+    sizes = "apiserver_storage_size_bytes|apiserver_storage_db_total_size|etcd_db_total_size"
+    for state, cite in of_kind(seen, Saturated):
+        if state.resource == "store":
+            yield Finding(
+                title=f"etcd runs out of its space quota and will then refuse every write: {state.alert}",
+                because=(cite,),
+                confidence=Confidence.LIKELY,
+                remediation=(
+                    Step(
+                        "See how large it is", f"kubectl get --raw /metrics | grep -E '^({sizes})'"
+                    ),
+                    Step(
+                        "See what there is most of",
+                        "kubectl get --raw /metrics | grep ^apiserver_storage_objects | sort -grk2 | head",
+                    ),
+                    Step(
+                        "Delete what nobody needs, compact, defragment one member after the other,"
+                        " then disarm its alarm (etcdctl)"
+                    ),
+                ),
+                upstream="etcd",
+            )
 
 
 def _for_its_image(seen: Sequence[Evidence]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from alertwhy.domain.target import ObjectRef
 
 @dataclass(frozen=True)
 class Saturated(Fact):
-    """``resource`` is ``cpu``, ``volume`` or ``disk`` (a node's); ``about`` is what the alert named."""
+    """``resource`` is ``cpu``, ``volume``, ``disk`` (a node's) or ``store`` (etcd's); ``about`` is what the alert named."""
 
     resource: str
     alert: str

@@ -49,8 +49,22 @@ def test_a_nodes_file_system_that_fills_is_known_by_the_alerts_name(alert: str) 
 
 
 @pytest.mark.parametrize(
+    "alert",
+    ["etcdDatabaseQuotaLowSpace", "etcdBackendQuotaLowSpace", "etcdExcessiveDatabaseGrowth", "EtcdDbSizeHigh"],
+)  # fmt: skip
+@pytest.mark.parametrize(("kind", "name"), [("Pod", "etcd-cp-1"), ("Cluster", "")])
+def test_an_etcd_near_its_quota_is_known_by_the_alerts_name(
+    alert: str, kind: str, name: str
+) -> None:
+    (state,) = seen(Target(kind, "kube-system", name, alert=alert))
+    assert ("store", alert) == (state.resource, state.alert)
+
+
+@pytest.mark.parametrize(
     "target",
     [
+        Target("Pod", "kube-system", "etcd-cp-1", alert="etcdHighNumberOfLeaderChanges"),
+        Target("Pod", "kube-system", "etcd-cp-1", alert="etcdDatabaseHighFragmentationRatio"),
         Target("PersistentVolumeClaim", "shop", "data", alert="KubePersistentVolumeErrors"),
         Target("Pod", "shop", "web", alert="KubePodCrashLooping"),
         Target("Node", "", "worker-1", alert="NodeDiskIOSaturation"),

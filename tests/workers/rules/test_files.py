@@ -1,6 +1,8 @@
 import pytest
 
-from tests.fakes.facts import app, commands, deployment, ended, found, looping, only, pod
+from alertwhy.domain.facts import Saturated
+from alertwhy.domain.finding import Confidence
+from tests.fakes.facts import POD, app, commands, deployment, ended, found, looping, only, pod
 from tests.fakes.written import wrote
 
 CRASHED = looping(ended(1))
@@ -31,6 +33,14 @@ def test_what_helps_is_written_where_the_pod_is_made() -> None:
 
     assert "kubectl -n shop edit deployment/web" == commands([finding])[0]
     assert "spec.template.spec.containers[0].volumeMounts" in finding.remediation[0].action
+
+
+def test_etcd_is_full_where_the_alert_has_measured_it() -> None:
+    alert = "etcdDatabaseQuotaLowSpace"
+    finding = only("disk-full", Saturated("store", alert, POD))
+    assert finding.title.endswith(f"refuse every write: {alert}")
+    assert (Confidence.LIKELY, "etcd") == (finding.confidence, finding.upstream)
+    assert [] == found("disk-full", Saturated("cpu", "CPUThrottlingHigh", POD))
 
 
 def test_the_disk_is_looked_at_from_inside() -> None:
