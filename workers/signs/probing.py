@@ -8,15 +8,12 @@ from datetime import timedelta
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ContainerState, Event, LogTail, Probe
 from alertwhy.domain.finding import Confidence
+from workers.logged.listening import listened
 from workers.signs.endings import Why, ends, looping
 from workers.signs.pods import containers, events
 from workers.signs.times import lasting
 
 SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
-LISTENS = re.compile(
-    r"(?:listen|serv|start|bound|bind|running|accept)\w*\b.*?(?::|\bport\W{1,3})(?P<port>\d{2,5})\b",
-    re.IGNORECASE,
-)
 # kubelet: pkg/probe and pkg/kubelet/prober; the words of net/http since Go 1.15.
 _SCHEME = re.compile(
     r"server gave HTTP response to HTTPS client|malformed HTTP response|transport connection broken"
@@ -37,6 +34,7 @@ _REFUSED = re.compile(r"connection refused|connect: refused", re.IGNORECASE)
 _GRPC = re.compile(
     r"does not implement the grpc health protocol|service \S* ?unknown|Unimplemented", re.IGNORECASE
 )
+_ASKED = re.compile(r"(?:dial tcp \S*?|://[^/\s\"]*?):(?P<port>\d{2,5})(?=[:/\s\"]|$)")
 _NO_PORT = re.compile(r"couldn't find port|invalid port|strconv", re.IGNORECASE)
 
 
@@ -108,7 +106,7 @@ def _fault(
         return "runs a program that is not in the image", Confidence.CERTAIN, ()
     if status := _STATUS.search(said):
         return _answered(seen, state, probe, status["code"])
-    return _port(seen, state, probe) if _REFUSED.search(said) else _SOUND
+    return _port(seen, state, probe, said) if _REFUSED.search(said) else _SOUND
 
 
 def _answered(
@@ -135,24 +133,33 @@ def _answered(
     return _SOUND
 
 
+def _asked(probe: Probe, said: str) -> str:
+    """The number of the port that it asks: its own, else as the kubelet tells it."""
+    if probe.port.isdecimal():
+        return probe.port
+    found = _ASKED.search(said)
+    return found["port"] if found else ""
+
+
 def _port(
-    seen: Sequence[Evidence], state: ContainerState, probe: Probe
+    seen: Sequence[Evidence], state: ContainerState, probe: Probe, said: str
 ) -> tuple[str, Confidence, tuple[str, ...]]:
     """Refused, and the spec or the log tells of another port."""
-    heard = {
-        match["port"]: cite
-        for line, cite in _written(seen, state)
-        if (match := LISTENS.search(line))
-    }
-    if not probe.port.isdecimal() or probe.port in heard:
+    asked = _asked(probe, said)
+    heard = [(one, cite) for line, cite in _written(seen, state) if (one := listened(line))]
+    mine = [(one, cite) for one, cite in heard if one.port == asked]
+    if mine and all(one.inside for one, _ in mine):
+        fault = f"asks port {asked} of the pod, but the log tells of one on localhost alone"
+        return fault, Confidence.LIKELY, (mine[-1][1],)
+    if mine or not asked:
         return _SOUND
     if heard:
-        port, cite = next(iter(sorted(heard.items())))
-        fault = f"asks port {probe.port}, but the log tells of port {port}"
+        port, cite = min((one.port, cite) for one, cite in heard)
+        fault = f"asks port {asked}, but the log tells of port {port}"
         return fault, Confidence.LIKELY, (cite,)
     declared = [each for each in state.ports if each.isdecimal()]
-    if declared and probe.port not in declared:
-        fault = f"asks port {probe.port}, but the container declares {', '.join(declared)}"
+    if declared and probe.port.isdecimal() and asked not in declared:
+        fault = f"asks port {asked}, but the container declares {', '.join(declared)}"
         return fault, Confidence.LIKELY, ()
     return _SOUND
 

@@ -69,6 +69,32 @@ def test_a_port_that_the_log_confirms_is_right_whatever_is_declared() -> None:
     assert [] == faults(state, event("Unhealthy", REFUSED), log("started server on port: 8081"))
 
 
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("Responding at http://0.0.0.0:9000", "asks port 8080, but the log tells of port 9000"),
+        ("Responding at http://0.0.0.0:8080", ""),
+        ("connecting to orders-db:9000, port 9000", ""),
+        (
+            "Uvicorn running on http://127.0.0.1:8080 (Press CTRL+C to quit)",
+            "asks port 8080 of the pod, but the log tells of one on localhost alone",
+        ),
+    ],
+)
+def test_a_named_port_is_asked_by_its_number(line: str, fault: str) -> None:
+    state = app(readiness=Probe("GET http://:web/", "web"), ports=("8080", "web"), **RUNS)
+    said = event("Unhealthy", REFUSED.replace("8081", "8080"))
+
+    assert [fault] * bool(fault) == [each.fault for each in faults(state, said, log(line))]
+
+
+def test_who_listens_on_every_address_is_no_fault_beside_one_on_localhost() -> None:
+    state = app(readiness=HTTP, ports=("8081",), **RUNS)
+    both = log("Running on http://127.0.0.1:8081", "Running on all addresses (0.0.0.0:8081)")
+
+    assert [] == faults(state, event("Unhealthy", REFUSED), both)
+
+
 def test_only_probes_that_do_harm_count() -> None:
     said = event("Unhealthy", REFUSED)
 
