@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workers.logged.traces import BANNER
+from workers.logged.traces import BANNER, EPILOGUE
 
 WIDTH = 400  # characters of a message
 _TYPE = r"(?P<kind>(?:[A-Za-z_$][\w$]*(?:\.|::))*[A-Za-z_$]?[\w$]*(?:Error|Exception|Throwable|Interrupt|Exit|Failure|Fault|Warning|Timeout|Refused|Unreachable|DoesNotExist|[A-Za-z]Err))"
 _HEAD = re.compile(
     r"^(?:Exception in thread \S{1,80} |Unhandled exception\. |Uncaught (?:exception )?|Caused by: |\[?ERROR\]? "
     r"|(?:PHP )?Fatal error:\s+Uncaught |---> )*"
-    rf"{_TYPE}(?: \(\w+\)| \[\w+\]|\(\d+\))?(?::\s*(?P<says>.*))?$"
+    rf"{_TYPE}(?: \(\w+\)| \[\w+\]|\(\d+\))?(?: ?:\s*(?P<says>.*))?$"
 )
+_EPILOGUE = re.compile(EPILOGUE)
 _BARE = re.compile(
     r"^(?P<kind>[A-Za-z_][\w.]*)(?::\s(?P<says>.*))?$"
 )  # Python: any class may be raised
@@ -100,7 +101,7 @@ def _other_heads(lines: Sequence[str], said: Sequence[str]) -> Iterator[tuple[st
 
 def _head(lines: Sequence[str], said: Sequence[str], at: int) -> tuple[str, str] | None:
     line, text = lines[at], said[at]
-    if at and line[:1].isspace():
+    if at and (line[:1].isspace() or _EPILOGUE.match(line)):
         return None
     if ruby := _RUBY.match(text):
         return ruby["kind"], ruby["says"]

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 
 MOST_LINES = 300  # of one trace; a StackOverflowError has 1024 frames that all say the same
 PYTHON_START = "Traceback (most recent call last):"
+# What the JVM's launcher says of every option that it refuses, below what it says of this one.
+EPILOGUE = r"Error: (?:Could not create the Java Virtual Machine|A fatal exception has occurred)\."
 # What belongs to the line above it, whatever the runtime.
 _CONTINUES = re.compile(
     r"\s+\S|Caused by:|Suppressed:|\.\.\. \d+ more|Traceback \(most recent call last\):|Stack trace:|#\d+ "
     r"|goroutine \d+|\[signal |--- End of|---> |[}\])]+[,;]?$|\*{9,}|note: |stack backtrace:|exit status \d|\(Background on this error|\[SQL: "
     r"|(?:[a-z_][\w$]*\.){2,}[\w$.]*[A-Z][\w$]*(?:Exception|Error|Throwable)\b"
+    r"|(?:[A-Z]\w*\.)+\w*Exception(?: \(0x\w+\))?(?: ?: |$)|Did you mean '"  # .NET's, under the line that logs it
+    rf"|{EPILOGUE}"
 )
 _AFTER_BLANK = re.compile(
     r"goroutine \d+|During handling of the above|The above exception was the direct|Traceback \(most"

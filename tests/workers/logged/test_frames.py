@@ -62,6 +62,14 @@ def trace(text: str) -> Trace:
             "APPLICATION FAILED TO START\n\nDescription:\n\nPort 8080.\n\nAction:\n\nStop.",
             Trace("", "Port 8080.", (), ""),
         ),
+        (
+            "cannot price the cart\nAcme.Pricing.PriceException : no tariff\n   at Acme.Pricing.Of() in /src/P.cs:line 3",
+            Trace("Acme.Pricing.PriceException", "no tariff", (), "/src/P.cs:3 in Acme.Pricing.Of"),
+        ),
+        (
+            "Unrecognized VM option 'A'\nError: Could not create the Java Virtual Machine.",
+            Trace("", "Unrecognized VM option 'A'", (), ""),
+        ),
         ("it failed\njava.io.IOException: b", Trace("java.io.IOException", "b", (), "")),
     ],
 )  # fmt: skip

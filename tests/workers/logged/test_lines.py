@@ -13,6 +13,9 @@ from workers.logged.lines import line_of
         ("E1014 09:26:20.332301       1 reflector.go:158] no list", "error", "no list"),
         ("F, [2026-10-14T09:20:01 #1] FATAL -- : boom", "fatal", "boom"),
         ("2026-10-14 09:20:01.123 UTC [1] FATAL:  no role", "fatal", "no role"),
+        ("[09:20:01 WRN] slow", "warn", "slow"),
+        ("[09:20:01 FTL] boom", "fatal", "boom"),
+        ("9:20AM INF could not find a cache, starting without", "info", "could not find a cache, starting without"),
         ("fail: Acme.Ledger[0]", "error", "Acme.Ledger[0]"),
         ("ERROR:    startup failed", "error", "startup failed"),
         ("INFO ready", "info", "ready"),
@@ -40,6 +43,8 @@ def test_a_line_is_read_without_its_time_and_level(raw: str, level: str, text: s
         "connection refused",
         "ZeroDivisionError: division by zero",
         "WARN could not connect",
+        "Msg 208, Level 16, State 1, Server db1, Line 1",
+        "Db2: SQLCODE=-204, SQLSTATE=42704",
         '2026/10/14 09:20:01 [error] 7#7: upstream failed, request: "GET / HTTP/1.1" 502',
     ],
 )
@@ -51,6 +56,8 @@ def test_faults_complain(raw: str) -> None:
     "raw",
     [
         "INFO failed to connect",
+        "[09:20:01 INF] failed to warm the cache, going on",
+        "Msg 5701, Level 0, State 1",
         "DEBUG FileNotFoundError",
         "done, 0 errors",
         "no errors found",

@@ -58,6 +58,13 @@ Port 8080 was already in use.
 Action:
 
 Stop it."""
+SERILOG = """[09:20:01 ERR] cannot price the cart
+Acme.Pricing.PriceException : no such tariff
+   at Acme.Pricing.Tariffs.Of(Cart cart) in /src/Tariffs.cs:line 12"""
+LAUNCHER = """Unrecognized VM option 'UseFoo'
+Did you mean '(+/-)UseFoo2'?
+Error: Could not create the Java Virtual Machine.
+Error: A fatal exception has occurred. Program will exit."""
 LOGGED = """2026-10-14 ERROR Application run failed
 
 org.acme.errors.BootException: a
@@ -66,8 +73,21 @@ org.acme.errors.BootException: a
 
 @pytest.mark.parametrize(
     "trace",
-    [PYTHON, JAVA, GO, NODE, DOTNET, RUBY, PHP, RUST, SPRING, LOGGED],
-    ids=["python", "java", "go", "node", ".net", "ruby", "php", "rust", "spring", "logged"],
+    [PYTHON, JAVA, GO, NODE, DOTNET, RUBY, PHP, RUST, SPRING, LOGGED, SERILOG, LAUNCHER],
+    ids=[
+        "python",
+        "java",
+        "go",
+        "node",
+        ".net",
+        "ruby",
+        "php",
+        "rust",
+        "spring",
+        "logged",
+        "serilog",
+        "launcher",
+    ],
 )
 @pytest.mark.parametrize("after", [(), ("INFO next",), ("", "INFO next")])
 def test_a_trace_is_kept_whole_and_nothing_more(trace: str, after: tuple[str, ...]) -> None:
