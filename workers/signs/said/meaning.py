@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from alertwhy.domain.facts.logs import ErrorBlock
+from workers.signs.said.codes import CODES
 from workers.signs.said.machine import MACHINE
 from workers.signs.said.network import NETWORK, PEERED
 from workers.signs.said.peers import Peer, peer_of, subject_of
@@ -73,9 +74,15 @@ def meaning_of(block: ErrorBlock) -> Meaning | None:
     """What the complaint means; None where no wording is known."""
     for sentence in _sentences(block):
         for cause in ORDER:
-            if _BY_NAME[cause].means(sentence):
+            if _says(cause, sentence):
                 return _meaning(cause, sentence, "\n".join(block.lines)[:MOST_TEXT])
     return None
+
+
+def _says(cause: str, sentence: str) -> bool:
+    """By a code that a server gave it, or by its words."""
+    coded = CODES.get(cause)
+    return bool((coded and coded.means(sentence)) or _BY_NAME[cause].means(sentence))
 
 
 def _sentences(block: ErrorBlock) -> Iterator[str]:

@@ -81,6 +81,8 @@ NETWORK = (
             r"resource temporarily unavailable \(\S+:\d+\)|name resolution failure",
             r"hostname nor servname provided",
         ),
+        # Modules, services of a container of dependencies, and fields are resolved as well.
+        unless=r"module not found|can't resolve '\.{0,2}/|dependenc(?:y|ies)\b",
     ),
     Wording(
         "connection-pool-exhausted",
@@ -94,7 +96,9 @@ NETWORK = (
             r"prior to obtaining a connection from the pool",
             r"(?:could not|unable to|failed to) (?:obtain|get|acquire) (?:a )?(?:\w+ )?connection (?:from|in) (?:the )?(?:database )?pool",
             r"cannot get a connection, pool error|PoolExhausted|pool exhausted",
-            r"connection pool (?:is |was )?(?:exhausted|full|timeout)",
+            r"connection pool (?:is |was |has been )?(?:exhausted|full|timeout)",
+            # Application servers' and embedded pools: WebLogic, WildFly, Quarkus, c3p0.
+            r"no resources currently available in pool|no managed connections available|unable to get managed connection|acquisition timeout while waiting for|to checkout a connection has timed out",
             r"max number of clients reached",
             r"WaitQueueTimeout|timed out while checking out a connection",
             r"timeout exceeded when trying to connect",
@@ -115,6 +119,7 @@ NETWORK = (
             r"ThrottlingException|ThrottledException|Throttling:|RequestLimitExceeded|ProvisionedThroughputExceeded|SlowDown\b",
             r"RESOURCE_EXHAUSTED|code = ResourceExhausted",
             r"quota exceeded for|quota.{0,20}(?:exceeded|exhausted) for (?:metric|quota)",
+            r"RequestRateTooLarge|\b(?:being|been|was|were|is|are) throttled\b(?!.{0,40}client-side)",
             r"client rate limiter wait returned an error|throttled: rate exceeded|rate exceeded$|status: 429\b",
         ),
     ),
@@ -138,7 +143,7 @@ NETWORK = (
             r"ACCESS_REFUSED(?! - (?:access|operation))|authorization violation|permission denied \(publickey",
             r"no pg_hba\.conf entry",
             r"(?:token|credentials?|jwt) (?:has |have |is |are )?expired|ExpiredTokenException",
-            r"ORA-01017|ORA-28000|invalid_client|invalid_grant|invalid api key",
+            r"invalid_client|invalid_grant|invalid api key",
             r"unable to (?:authenticate|locate credentials)|NoCredentialProviders|NoCredentialsError|could not load credentials",
             r"role \S+ (?:does not exist|is not permitted to log in)",
             r"ERROR 1045|\[1045\]|28P01|28000\b",
@@ -185,8 +190,6 @@ NETWORK = (
             r"all hosts?(?:\(s\))? tried for query failed|NoHostAvailable|AllNodesFailedException|no hosts available",
             r"(?:failed|unable|could not|couldn't) (?:to )?(?:connect|reach)(?: to)? (?:the )?(?:database|db|postgres\w*|mysql|mariadb|mongo\w*|redis)\b",
             r"database (?:is )?(?:unavailable|unreachable)|:\d+ - (?:no response|rejecting connections)",
-            # Oracle: no listener, none of that service, no answer, no such address.
-            r"ORA-(?:12541|12514|12505|12170|12154|12545|03113|03135|01033|01034)\b",
             r"the postmaster is accepting tcp/ip connections",
         ),
     ),
@@ -203,16 +206,19 @@ NETWORK = (
             r"\bECONNRESET\b|connection reset by peer|socket hang up|Connection reset\b|RemoteDisconnected|EPIPE|broken pipe|unexpected EOF|connection aborted|connection (?:was )?unexpectedly closed|unexpectedly closed the connection",
             r"StatusCode[.:= ]{1,3}\"?(?:UNAVAILABLE|INTERNAL|UNKNOWN|DEADLINE_EXCEEDED)|code = (?:Unavailable|Internal|Unknown|DeadlineExceeded)",
             r"Response status code does not indicate success: 5\d\d|proxy error: EOF|StatusRuntimeException: (?:UNAVAILABLE|INTERNAL|UNKNOWN|DEADLINE_EXCEEDED)",
+            r"response ended prematurely|does not have available server for client|no instances available for|unable to find instance for",
             r"malformed http response|transport connection broken|\bStatus\(5\d\d\)|https?://\S+: 5\d\d\b|HystrixRuntimeException|LEADER_NOT_AVAILABLE|NotEnoughReplicas|TransportError\(5\d\d\b|circuit ?breaker.{0,60}(?:open|not permit)|CallNotPermittedException",
         ),
-        unless=r"connection refused|ECONNREFUSED|dns resolution failed|no route to host|i/o timeout|connect(?:ion)? timed out|connect timeout|while waiting for connection",
+        # A peer's answer is meant, not the one that it gave itself, as request logs have it.
+        unless=r"\bHTTP (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ responded 5\d\d in\b|\brequest finished\b|\bcompleted 5\d\d\b"
+        r"|connection refused|ECONNREFUSED|dns resolution failed|no route to host|i/o timeout|connect(?:ion)? timed out|connect timeout|while waiting for connection",
     ),
     Wording(
         "connection-timeout",
         (
             r"i/o timeout",
             r"connect(?:ion|ing)?(?: attempt)? (?:has )?timed ?out|connect timeout|connection timeout|ConnectTimeout\w*|HttpConnectTimeoutException",
-            r"\bE(?:SOCKET)?TIMEDOUT\b|operation timed out|\bTimeoutError\b|ETIME\b",
+            r"\bE(?:SOCKET)?TIMEDOUT\b|operation timed out|\bTimeoutError\b|(?-i:\bETIME\b)",
             r"no route to host|EHOSTUNREACH|NoRouteToHostException|network is unreachable|ENETUNREACH",
             r"TLS handshake timeout|handshake timed out",
             r"context deadline exceeded|Client\.Timeout exceeded|deadline exceeded",
@@ -220,6 +226,7 @@ NETWORK = (
             r"Timed out (?:trying to )?(?:connect|waiting for a node assignment)|Net::OpenTimeout|execution expired",
             r"Timeout expired while fetching topic metadata|TimeoutException: (?:Topic|Failed to update metadata|Timed out waiting for a node)",
             r"upstream timed out|timeout (?:occurred )?after (?:waiting )?\d+ ?s(?:econds)?\b|timeout was reached|Failed to connect to \S+ port \d+ after (?:\d+ ms: time|\d{4,} ms: could)",
+            r"socket connection setup timeout|connection setup timed out|TimeoutRejectedException",
             r"configured HttpClient\.Timeout|RequestTimedOut|UND_ERR_CONNECT_TIMEOUT",
         ),
         unless=r"connection refused|ECONNREFUSED|lock|statement timeout",
@@ -228,7 +235,7 @@ NETWORK = (
         "connection-refused",
         (
             r"connection refused|ECONNREFUSED|ConnectionRefused",
-            r"actively refused",
+            r"actively refused|broker transport failure|all broker connections are down",
             r"connect call failed",
             r"(?:broker|node) may not be available|NoBrokersAvailable|brokers? (?:are )?(?:down|not available)|client has run out of available brokers",
             r"failed to connect to \S+|failed to establish a new connection",

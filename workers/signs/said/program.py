@@ -15,7 +15,7 @@ PROGRAM = (
             r"canceling statement due to (?:lock|statement|user|conflict)",
             r"database (?:table )?is locked|database file is locked",
             r"execution timeout expired|query (?:execution was interrupted|timed out|timeout)|QueryTimeoutException",
-            r"(?:could not|unable to|can't|cannot) (?:obtain|acquire|get) (?:\w+ ){0,3}lock|trying to acquire (?:\w+ ){0,3}(?:advisory|database|migration) lock|waiting for changelog lock|failed to acquire (?:\w+ ){0,2}lock",
+            r"(?:could not|unable to|can't|cannot) (?:obtain|acquire|get) (?:\w+ ){0,3}lock|trying to acquire (?:\w+ ){0,3}(?:advisory|database|migration) lock|waiting for changelog lock|failed to acquire (?:\w+ ){0,2}lock|timed out waiting (?:for|to acquire|on) (?:the |a )?(?:\w+ ){0,2}lock\b",
             r"MigrationLocked|migration table is (?:already )?locked|another operation \(install/upgrade/rollback\) is in progress|could not serialize access|LockObtainFailed|error acquiring the state lock|lock DB directory|is (?:held|locked) by another process",
             # What a server says of a worker of its own that hangs: gunicorn, uWSGI, Puma, Unicorn, PHP, Celery, Vert.x.
             r"worker timeout \(pid|\bharakiri on worker|terminating timed out worker|\btimeout \(\d+s > \d+s\)",
@@ -39,7 +39,7 @@ PROGRAM = (
             r"(?:client|server|protocol|database) version .{0,80}(?:too (?:old|new)|unsupported|not supported|incompatible)",
             r"database files are incompatible with server|initialized by PostgreSQL version",
             r"(?:relation|table|column|index|constraint|type|sequence) \S{1,80}(?: of relation \S{1,80})? already exists(?!,? skipping)|duplicate column name",
-            r"ORA-00942|ORA-00904|unsupported (?:wire|protocol) version|wire version",
+            r"unsupported (?:wire|protocol) version|wire version",
             r"(?:Client does not support authentication protocol|client is too old|server is too (?:old|new))",
             r"migration \S{1,80} (?:has been modified|was previously applied)|applied migration not resolved|\bVersionM(?:issing|ismatch)\(",
             r"unconfigured table |schema is (?:out of date|outdated|too old)|non-empty schema.{0,80}no schema history|index_not_found_exception|UNKNOWN_TOPIC_OR_PARTITION",
@@ -62,6 +62,9 @@ PROGRAM = (
             r"GLIBC_[\d.]+. not found|was compiled against a different Node|failed to load native binding|could not locate the Query Engine",
             r"undefined symbol: |call to undefined function|does not provide an export named",
             r"executable file not found in \$PATH|no such file or directory: '[\w-]+'$|\bspawn \S+ ENOENT|no suitable driver found|ERR_REQUIRE_ESM|module '[\w.]+' has no attribute",
+            r"UnsatisfiedLinkError|TypeLoadException|MissingMethodException|\bmethod not found: '|could not load type '|CannotLoadBeanClass",
+            r"no usable version of lib\w+ was found|(?:couldn't|could not) find a valid ICU package|required library \S{1,80} could not be found",
+            r"because the specified command or file was not found|\bmodule not found: error",
             r"bundler: command not found|\(module [\w.]+ is not available\)",
             r"could not locate Gemfile|missing script: |script \W?[\w:.-]+\W? not found|attempted relative import|vendor/autoload\.php",
         ),
@@ -88,7 +91,11 @@ PROGRAM = (
             r"validation errors? for \w*(?:settings|config|env\w*)\b.{0,200}?(?:field required|value_error\.missing)",
             r"required key (?-i:" + _NAME + r") missing value",
             r"NotPresent\b|no application encryption key|missing required (?:secrets?|environment|env)\b|must specify a region|missing region in config|`secret_key_base` for",
-            r"one of the following as an environment variable",
+            r"one of the following as an environment variable|env(?:ironment)?[ _-]?var(?:iable)? .{0,80}(?:is null|has no value)\b",
+            # A licence that is accepted by a variable: SQL Server, Db2, MQ, Splunk.
+            r"\b(?:EULA|licen[sc]e(?: agreement| terms(?: and conditions)?)?)\)? (?:must be|(?:is |was |has )?not(?: yet)?(?: been)?) accepted|\bsetting the (?-i:"
+            + _NAME
+            + r") env(?:ironment)? ?var",
             r"you need to specify (?:one of )?(?-i:" + _NAME + r")",
         ),
     ),
@@ -120,6 +127,12 @@ PROGRAM = (
             r"private key does not match|key values mismatch|find any PEM data|DECODER routines::unsupported|PEM_read_bio|bad decrypt|no PEM blocks?\b",
             r"tabs are not allowed|bad option\b|unknown entry '|unknown configuration variable|VCC-compiler|\bBungled /|cron expression must|\binvalid DSN\b|pipeline stage must",
             r"unrecognized configuration parameter|unknown setting \[|not a valid section|plugin/(?!errors)\w+: (?:not|unknown|invalid|unexpected|wrong|missing)\b|errors in crontab|unsupported cipher or incorrect key length",
+            # What a volume holds is another's: Kafka, etcd, and what keeps an identity beside its records.
+            r"\b(?:stored|configured|saved|expected|cluster)\b(?!.{0,80}(?:check ?sum|digest|hash|crc|signature|password|version)).{0,80}\b(?:doesn't|does not) match (?:the )?(?:stored|configured|previous|expected)\b|Inconsistent(?:ClusterId|BrokerId|BrokerMetadata)|cluster[ ._-]?id mismatch|belongs to (?:a different|another) cluster",
+            r"(?:keystore password was|network password is not) (?:in)?correct|the password may be incorrect|\bmac verify (?:failure|error)",
+            r"\b(?:too small|invalid) (?:initial|maximum|minimum) heap|initial heap size set to a larger value|requires a machine with at least \d+",
+            r"keyword not supported: '|format of the initialization string does not|ConnectionString property has not been|no applicable action for \[",
+            r"requirement failed: \w+\.[\w.]+ |missing (?:required )?config(?:uration)? (?:value|key|setting|entry|parameter)\b",
             r"Wrong configuration|Configuration section .{0,60}(?:missing|not found)",
         ),
     ),

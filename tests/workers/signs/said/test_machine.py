@@ -38,6 +38,7 @@ WRITTEN = {
         "System.IO.IOException: Failed to bind to address http://[::]:8080: address already in use.",
     ],
     "heap-exhausted": [
+        "GC heap initialization failed with error 0x8007000E\nFailed to create CoreCLR, HRESULT: 0x8007000E",
         'eheap_alloc: Cannot allocate 1318267840 bytes of memory (of type "heap").',
         "std::bad_alloc",
         "ERROR:  out of memory",
@@ -59,6 +60,9 @@ WRITTEN = {
         "Stack overflow.\n   at Acme.A.F()",
     ],
     "file-permission-denied": [
+        "java.io.IOException: Unable to create directory /var/lib/shop/cache",
+        "FailedToCreateRouteException: because of Cannot create directory: /in",
+        "error: copying /data/master.mdf: 5(Access is denied.)",
         "java.nio.file.AccessDeniedException: data/nodes",
         "GF_PATHS_DATA='/var/lib/grafana' is not writable.",
         "[ERROR] InnoDB: The innodb_system data file 'ibdata1' must be writable",
@@ -76,6 +80,7 @@ WRITTEN = {
         'FATAL:  data directory "/var/lib/postgresql/data" has invalid permissions',
     ],
     "file-missing": [
+        "Error opening zip file or JAR manifest missing : /opt/agents/agent.jar",
         "Could not open input file: artisan",
         "keystore not found: /certs/keystore.jks",
         "Could not find a production build in the '.next' directory",
@@ -101,3 +106,19 @@ def test_the_wordings_of_common_runtimes_are_understood(cause: str, log: str) ->
 
 def test_every_cause_has_its_wordings_shown() -> None:
     assert {wording.cause for wording in MACHINE} == WRITTEN.keys()
+
+
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        ("mkdir: cannot create directory '/a': No space left on device", "disk-full"),
+        ("mkdir: cannot create directory '/a': Read-only file system", "filesystem-read-only"),
+        ("mkdir: cannot create directory '/a/b': No such file or directory", "file-missing"),
+        ("mkdir: cannot create directory '/a': File exists", ""),
+    ],
+)
+def test_why_a_directory_cannot_be_made_counts_where_it_is_told(log: str, cause: str) -> None:
+    (block,) = complaints([log]).blocks
+    meaning = meaning_of(block)
+
+    assert cause == (meaning.cause if meaning else "")

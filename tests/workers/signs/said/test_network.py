@@ -55,6 +55,10 @@ WRITTEN = {
         "wget: bad address 'config-server:8888'",
     ],
     "connection-pool-exhausted": [
+        "weblogic.jdbc.extensions.PoolLimitSQLException: No resources currently available in pool shopDS to allocate to applications",
+        "javax.resource.ResourceException: IJ000655: No managed connections available within configured blocking timeout (30000 [ms])",
+        "java.sql.SQLException: Acquisition timeout while waiting for new connection",
+        "Npgsql.NpgsqlException (0x80004005): The connection pool has been exhausted, either raise 'Max Pool Size' (currently 20)",
         "redis.clients.jedis.exceptions.JedisExhaustedPoolException: Could not get a resource from the pool",
         "psycopg_pool.PoolTimeout: couldn't get a connection after 30.00 sec",
         "TimeoutException: Timeout waiting for connection from pool",
@@ -75,6 +79,8 @@ WRITTEN = {
         "ActiveRecord::ConnectionTimeoutError: could not obtain a connection from the pool within 5.000 seconds",
     ],
     "rate-limited": [
+        "com.azure.cosmos.implementation.RequestRateTooLargeException: slow",
+        "ServerBusy: The request was terminated because the entity is being throttled. Error code : 50009",
         "Throttled: Rate exceeded",
         "status: 429, message: 'slow down'",
         "acme.RateLimitError: Error code: 429 - Rate limit reached",
@@ -167,6 +173,9 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        "System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)",
+        "com.netflix.client.ClientException: Load balancer does not have available server for client: stock",
+        "ERROR No instances available for stock",
         'Error: Couldn\'t load service definitions for "stock" at http://stock/graphql: 503: Service Unavailable',
         "org.apache.kafka.common.errors.NotEnoughReplicasException: Messages are rejected since there are fewer in-sync replicas than required.",
         "net/http: HTTP/1.x transport connection broken: malformed HTTP response",
@@ -191,6 +200,9 @@ WRITTEN = {
         'Get "http://payments:8080/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
     ],
     "connection-timeout": [
+        "Polly.Timeout.TimeoutRejectedException: The operation didn't complete within the allowed timeout",
+        "WARN NetworkClient : [Producer clientId=p] Disconnecting from node -1 due to socket connection setup timeout. The timeout value is 9000 ms.",
+        "%3|1763629200.123|FAIL|rdkafka#consumer-1| kafka:9092/bootstrap: Connection setup timed out in state CONNECT (after 30003ms)",
         'Post "https://api.example/v1": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
         "TaskCanceledException: The request was canceled due to the configured HttpClient.Timeout of 100 seconds elapsing.",
         "curl: (28) Failed to connect to api.example port 443 after 130001 ms: Couldn't connect to server",
@@ -203,6 +215,8 @@ WRITTEN = {
         "org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment. Call: listTopics",
     ],
     "connection-refused": [
+        "Confluent.Kafka.KafkaException: Local: Broker transport failure",
+        "ERROR Local: All broker connections are down",
         "httpx.ConnectError: All connection attempts failed",
         "ERROR nats: no servers available for connection",
         "NoBrokersAvailable: NoBrokersAvailable",
@@ -232,3 +246,21 @@ def test_the_wordings_of_common_runtimes_are_understood(cause: str, log: str) ->
 
 def test_every_cause_has_its_wordings_shown() -> None:
     assert {wording.cause for wording in NETWORK} == WRITTEN.keys()
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "[12:00:51 ERR] HTTP POST /orders responded 500 in 9902.1 ms",
+        "fail: Request finished HTTP/1.1 POST http://shop/orders - 500 0 application/json 12.3ms",
+        "ERROR Completed 500 Internal Server Error in 12ms (ActiveRecord: 3.1ms)",
+        "java.lang.IllegalStateException: The bean's Lifetime is over",
+        "System.InvalidOperationException: Unable to resolve service for type 'A.IFoo' while activating 'A.Bar' (Lifetime: Scoped)",
+        "ValueError: datetime is not at runtime",
+        "WARN waited 1.2 s, the request was throttled by client-side throttling",
+    ],
+)
+def test_its_own_answers_and_words_that_only_look_alike_tell_of_no_peer(log: str) -> None:
+    blocks = complaints(log.splitlines()).blocks
+
+    assert [] == [meaning for block in blocks if (meaning := meaning_of(block))]

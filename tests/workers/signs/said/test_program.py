@@ -7,6 +7,7 @@ from workers.signs.said.program import PROGRAM
 # As runtimes and client libraries write them.
 WRITTEN = {
     "deadlock-or-timeout": [
+        "System.TimeoutException: timed out waiting for the distributed lock 'migrate'",
         "Error: MigrationLocked: Migration table is already locked",
         "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress",
         "canceling statement due to statement timeout",
@@ -68,6 +69,13 @@ WRITTEN = {
         'pq: database "shop" does not exist',
     ],
     "module-missing": [
+        "java.lang.UnsatisfiedLinkError: no rocksdbjni in java.library.path: /usr/java/packages/lib",
+        "System.TypeLoadException: Could not load type 'A.B' from assembly 'C, Version=2.0.0.0'",
+        "System.MissingMethodException: Method not found: 'Void A.B.C()'.",
+        "Process terminated. Couldn't find a valid ICU package installed on the system.",
+        "A fatal error occurred. The required library libhostfxr.so could not be found.",
+        "Could not execute because the specified command or file was not found.",
+        "Module not found: Error: Can't resolve './Cart' in '/app/src'",
         "FileNotFoundError: [Errno 2] No such file or directory: 'ffmpeg'",
         "Error: spawn git ENOENT",
         "AttributeError: module 'numpy' has no attribute 'bool'",
@@ -94,6 +102,10 @@ WRITTEN = {
         "Error: Unable to access jarfile /app/app.jar",
     ],
     "env-var-missing": [
+        "java.lang.IllegalStateException: Environment variable 'DB_URL' has no value",
+        "error: License not accepted, see the documentation",
+        "The End-User License Agreement (EULA) must be accepted before the server can start.",
+        "setting the ACCEPT_EULA environment variable is required",
         "Missing required secrets: SLACK_TOKEN",
         "botocore.exceptions.NoRegionError: You must specify a region.",
         "ArgumentError: `secret_key_base` for production environment must be a type of String",
@@ -120,6 +132,15 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        "kafka.common.InconsistentBrokerIdException: Configured broker.id 2 doesn't match stored broker.id Some(1) in meta.properties.",
+        "java.lang.RuntimeException: Stored node id 3 doesn't match previous node id 1, failed",
+        "panic: request cluster ID mismatch (got 1 want 2)",
+        "java.io.IOException: keystore password was incorrect",
+        "CryptographicException: The certificate data cannot be read with the provided password, the password may be incorrect.",
+        "Invalid maximum heap size: -Xmx2gb\nError: Could not create the Java Virtual Machine.",
+        "System.ArgumentException: Keyword not supported: 'servername'.",
+        "System.ArgumentException: Format of the initialization string does not conform to specification starting at index 0.",
+        "java.lang.IllegalArgumentException: requirement failed: log.dirs must hold a directory",
         "[ERROR] [/usr/local/etc/php-fpm.d/www.conf:12] unknown entry 'pm.max_childs'",
         'Error: Unknown configuration variable "listner".',
         "FATAL: Bungled /etc/squid/squid.conf line 3: acl foo",
@@ -186,3 +207,19 @@ def test_the_wordings_of_common_runtimes_are_understood(cause: str, log: str) ->
 
 def test_every_cause_has_its_wordings_shown() -> None:
     assert {wording.cause for wording in PROGRAM} == WRITTEN.keys()
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "ERROR the stored checksum does not match expected checksum 0x1f",
+        "ERROR the saved password does not match the stored hash",
+        "ERROR the licence plate was not accepted by the gate",
+        "java.lang.IllegalArgumentException: requirement failed",
+    ],
+)
+def test_words_that_only_look_alike_mean_nothing(log: str) -> None:
+    blocks = complaints(log.splitlines()).blocks
+
+    assert blocks
+    assert [] == [meaning for block in blocks if (meaning := meaning_of(block))]
