@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts.network import Near, ServicePort, ServiceState
+from alertwhy.domain.facts.network import ListensOn, Near, ServicePort, ServiceState
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
@@ -56,18 +56,35 @@ def service_no_ready_endpoints(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def service_port_mismatch(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """A port that its pods do not have: by name that is certain, by number they may just not say."""
     for state, cite in _looked_at(seen):
-        for port in state.ports if state.selected and state.declared else ():
-            if port.target not in state.declared:
-                named = not port.target.isdecimal()
+        heard, shown = _heard(seen, state)
+        known = {*state.declared, *(heard.ports if heard else ())}
+        for port in state.ports if state.selected and known else ():
+            if port.target not in known:
                 yield Finding(
-                    title=f"{state.service} sends port {port.port} to {_target(port)}, which its pods do not have; they name {', '.join(state.declared)}",
-                    because=(cite,),
-                    confidence=_sure(state, named=named),
+                    title=f"{state.service} sends port {port.port} to {_target(port)}, which its pods do not have; {_offered(state, heard)}",
+                    because=(cite, *shown),
+                    confidence=_sure(state, port, heard),
                     remediation=(
                         look("See its ports and endpoints", state.service),
                         _edit(state.service, "Make targetPort a port of the containers"),
                     ),
                 )
+
+
+def _heard(
+    seen: Sequence[Evidence], state: ServiceState
+) -> tuple[ListensOn | None, tuple[str, ...]]:
+    """What the log of one of its pods says, with the evidence that shows it."""
+    for heard, cite in of_kind(seen, ListensOn):
+        if heard.service == state.service:
+            return heard, (cite,)
+    return None, ()
+
+
+def _offered(state: ServiceState, heard: ListensOn | None) -> str:
+    told = f"they name {', '.join(state.declared)}" if state.declared else ""
+    log = f"their log tells of {', '.join(heard.ports)}" if heard else ""
+    return "; ".join(each for each in (told, log) if each)
 
 
 def _proven(seen: Sequence[Evidence], state: ServiceState) -> Confidence:
@@ -83,13 +100,20 @@ def _looked_at(seen: Sequence[Evidence]) -> Iterator[tuple[ServiceState, str]]:
             yield state, cite
 
 
-def _sure(state: ServiceState, *, named: bool) -> Confidence:
-    """A number that no container names may work all the same, unless it is the only one to mean."""
-    if named:
-        return Confidence.CERTAIN
+def _sure(state: ServiceState, port: ServicePort, heard: ListensOn | None) -> Confidence:
+    """A number that no container names may work all the same, unless just one can be meant."""
+    if not port.target.isdecimal():
+        return Confidence.CERTAIN if state.declared else Confidence.POSSIBLE
+    if heard:
+        return (
+            Confidence.LIKELY if _one(state, heard.ports) and heard.alone else Confidence.POSSIBLE
+        )
     numbers = [each for each in state.declared if each.isdecimal()]
-    alone = len(state.ports) == 1 and len(numbers) == 1
-    return Confidence.LIKELY if alone else Confidence.POSSIBLE
+    return Confidence.LIKELY if _one(state, numbers) else Confidence.POSSIBLE
+
+
+def _one(state: ServiceState, ports: Sequence[str]) -> bool:
+    return len(state.ports) == 1 and len(ports) == 1
 
 
 def _target(port: ServicePort) -> str:

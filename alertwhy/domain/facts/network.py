@@ -47,6 +47,18 @@ class ServiceState(Fact):
 
 
 @dataclass(frozen=True)
+class ListensOn(Fact):
+    """The ports on which a ready pod behind a Service says, in its log, that it takes connections.
+
+    ``alone`` if the pod has no other container, whose log may not tell.
+    """
+
+    service: ObjectRef
+    ports: tuple[str, ...]
+    alone: bool = True
+
+
+@dataclass(frozen=True)
 class Backend:
     """Where an Ingress or a route sends requests for ``path`` (``shop.example.com/cart``)."""
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from alertwhy.domain.facts import Unrecorded
-from alertwhy.domain.facts.network import Near, ServicePort, ServiceState
+from alertwhy.domain.facts.network import ListensOn, Near, ServicePort, ServiceState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import DEPLOYMENT, app, commands, found, only, pod
@@ -16,6 +16,7 @@ WELL = ServiceState(
     ready=2,
     declared=("8080", "http"),
 )
+OTHER = ObjectRef("Service", "shop", "api")
 LONELY = replace(WELL, selected=0, ready=0, declared=())
 NEAR = Near(DEPLOYMENT, (("app", "webb"),))
 
@@ -108,6 +109,21 @@ def test_a_number_is_wrong_only_where_just_one_is_meant() -> None:
     assert [] == found("service-port-mismatch", WELL)
     assert [] == found("service-port-mismatch", replace(WELL, ports=(other,), declared=()))
     assert [] == found("service-port-mismatch", replace(LONELY, declared=("1",)))
+
+
+def test_the_log_of_a_pod_tells_which_port_is_meant() -> None:
+    silent = replace(WELL, ports=(ServicePort("", "80", "8080"),), declared=())
+    says = ListensOn(SERVICE, ("3000",))
+
+    finding = only("service-port-mismatch", silent, says)
+    assert finding.title.endswith("which its pods do not have; their log tells of 3000")
+    assert (Confidence.LIKELY, ("e1", "e2")) == (finding.confidence, finding.because)
+    for unsure in (replace(says, alone=False), replace(says, ports=("3000", "9000"))):
+        assert Confidence.POSSIBLE is only("service-port-mismatch", silent, unsure).confidence
+    assert [] == found("service-port-mismatch", silent, replace(says, ports=("3000", "8080")))
+    assert [] == found("service-port-mismatch", silent, replace(says, service=OTHER))
+    declared = replace(silent, declared=("9090",))
+    assert [] == found("service-port-mismatch", declared, replace(says, ports=("8080",)))
 
 
 def test_that_a_recording_without_pods_has_none_proves_nothing() -> None:
