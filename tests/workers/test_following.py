@@ -135,6 +135,15 @@ def test_what_events_say_of_its_pods_is_read_at_home_alone() -> None:
     assert "Event" not in {call.kind for call in away.calls}
 
 
+def test_a_complaint_without_an_address_is_followed_by_the_environment() -> None:
+    said = wrote("ERROR SQLSTATE[HY000] [2002] Connection refused")
+    told = looping(ended(1), asks=("DB_HOST=db", "REDIS_HOST=cache"))
+    mute = looping(ended(1), asks=("REDIS_HOST=cache",))
+
+    assert [DB] == [near.service for near in neighbours(go((told, said), FakeCluster([service()])))]
+    assert ((), ()) == go((mute, said), FakeCluster([service()]))
+
+
 def test_an_address_is_known_by_the_services_of_the_namespace() -> None:
     found = go(refused("10.96.0.7"), FakeCluster([service(), killed()]))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from alertwhy.domain.facts import ContainerState, Ending, Probe, Role
 from workers.clients.cluster import Json
 from workers.clients.raw import child, flag, items, moment, number, scalar, strings, text
+from workers.objects.asked import asked_of
 from workers.objects.refs import ref_of
 
 LISTS = (
@@ -57,6 +58,7 @@ def _container(pod: Json, spec: Json, status: Json, *, field: str, role: Role) -
         startup=_probe(child(spec, "startupProbe")),
         read_only_root=flag(spec, "securityContext", "readOnlyRootFilesystem"),
         claim_paths=_claim_paths(pod, spec),
+        asks=asked_of(spec),
     )
 
 

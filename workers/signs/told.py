@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from alertwhy.domain.evidence import Evidence, of_kind
@@ -12,6 +12,7 @@ from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
 from alertwhy.domain.finding import Confidence
 from workers.logged.blocks import complaints
 from workers.logged.lines import BAD
+from workers.signs.asked import with_peer
 from workers.signs.endings import KILLED, End, Why, ends, looping
 from workers.signs.going_on import OFTEN, Mean, going_on
 from workers.signs.last_words import last_words
@@ -56,7 +57,9 @@ def everything_told(seen: Sequence[Evidence]) -> Iterator[Told]:
 
     One that cannot reach what its neighbour in the pod should serve has nothing to tell of its own.
     """
-    found = tuple(_everything(seen))
+    found = tuple(
+        replace(each, meaning=with_peer(each.state, each.meaning)) for each in _everything(seen)
+    )
     yield from (each for each in found if not any(_serves(other, each) for other in found))
 
 

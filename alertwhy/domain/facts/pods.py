@@ -73,6 +73,7 @@ class ContainerState(Fact):
     startup: Probe | None = None
     read_only_root: bool = False
     claim_paths: tuple[str, ...] = ()  # where it has PersistentVolumeClaims mounted
+    asks: tuple[str, ...] = ()  # ``DB_HOST=mysql``: the addresses in its environment
 
     @property
     def endings(self) -> tuple[Ending, ...]:
