@@ -18,6 +18,7 @@ from workers.objects.refs import conditions_of, ref_of, show
 NAME = "pod-status"
 # Conditions that only repeat what the container lines say.
 REPEATING = frozenset({"ContainersNotReady", "ContainersNotInitialized"})
+TO_GO = "DisruptionTarget"  # the one condition that is bad news where it is true
 
 
 @collector(NAME, kinds=ANY, needs=NEEDS)
@@ -67,7 +68,8 @@ def _lines(pod: Json, state: PodState, containers: tuple[ContainerState, ...]) -
     if state.reason or state.message:
         yield _said(state.reason, state.message)
     for condition in state.conditions:
-        if condition.status == "True" or condition.reason in REPEATING:
+        good = condition.status == "True" and condition.type != TO_GO
+        if good or condition.reason in REPEATING:
             continue
         if condition.reason or condition.message:
             yield f"{condition.type}={condition.status}: " + _said(

@@ -67,6 +67,17 @@ def test_the_rest_of_a_pod_is_read_too() -> None:
     ) == evidence.text
 
 
+def test_that_it_was_made_to_go_is_told_though_the_condition_is_true() -> None:
+    why = "default-scheduler: preempting to accommodate a higher priority pod"
+    gone = {"type": "DisruptionTarget", "status": "True", "reason": "PreemptionByScheduler"}
+    well = {"type": "Initialized", "status": "True", "reason": "AllIsWell"}
+    status = {"phase": "Failed", "conditions": [{**gone, "message": why}, well]}
+    (evidence,) = seen(BARE, pod(status=status))
+
+    assert f"DisruptionTarget=True: PreemptionByScheduler: {why}" in evidence.text
+    assert "AllIsWell" not in evidence.text
+
+
 def test_a_pod_of_a_set_has_its_revision() -> None:
     evidence = seen(BARE, pod(labels={"controller-revision-hash": "db-5"}))
     ((state, _),) = of_kind(evidence, PodState)
