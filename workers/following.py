@@ -76,12 +76,27 @@ def _pointed_at(
 def _service(each: Told, reader: Reader) -> tuple[ObjectRef, str] | None:
     named = each.meaning.peer
     if named and _is_address(named.host):
-        for obj in _services(each.state.pod.namespace, reader):
-            if text(obj, "spec", "clusterIP") == named.host:
-                return ref_of(obj, "Service"), named.host
+        for obj in _at(named.host, each.state.pod.namespace, reader):
+            return ref_of(obj, "Service"), named.host
         return None
     service = named_service(each)
     return (service, "") if service else None
+
+
+def _at(address: str, namespace: str, reader: Reader) -> Iterator[Json]:
+    """The Service with that address: of the namespace, else of any, where the server can tell.
+
+    It selects by ``spec.clusterIP`` since Kubernetes 1.31, and refuses to before.
+    """
+    if ip_address(address).is_loopback:
+        return
+    yield from (
+        obj for obj in _services(namespace, reader) if text(obj, "spec", "clusterIP") == address
+    )
+    try:
+        yield from reader.list("Service", "", fields=f"spec.clusterIP={address}")
+    except CollectError:
+        return  # it stays an address
 
 
 def _services(namespace: str, reader: Reader) -> Sequence[Json]:
@@ -148,6 +163,9 @@ def _neighbour(state: ServiceState, facts: Iterable[object]) -> Neighbour:
         exists=state.exists,
         pods=state.selected,
         ready=state.ready,
+        ports=tuple(
+            dict.fromkeys(port for each in state.ports for port in (each.port, each.target))
+        ),
         selects=bool(state.selector),
     )
 

@@ -22,6 +22,7 @@ class Neighbour(Fact):
     findings: tuple[Finding, ...] = ()
     similar: str = ""
     address: str = ""  # its clusterIP, where the log named that
+    ports: tuple[str, ...] = ()  # on which it is asked, or its pods are
     selects: bool = True  # a Service without a selector has its endpoints from elsewhere
 
     @property

@@ -151,6 +151,30 @@ def test_an_address_is_known_by_the_services_of_the_namespace() -> None:
     assert ((), ()) == go(refused("10.96.0.9"), FakeCluster([service()]))
 
 
+def test_an_address_may_be_that_of_a_service_elsewhere() -> None:
+    far, near = ObjectRef("Service", "bank", "db"), ("10.96.0.7", "10.96.0.8")
+    cluster = FakeCluster([service(namespace="bank"), service(ip=near[1]), killed("bank")])
+
+    (found,) = neighbours(go(refused(near[0]), cluster))
+    assert (far, near[0]) == (found.service, found.address)
+    assert [] == neighbours(go(refused("10.96.0.9"), cluster))
+
+
+def test_what_listens_in_the_pod_itself_is_no_service() -> None:
+    cluster = FakeCluster([service(ip="127.0.0.9")])
+
+    assert ((), ()) == go(refused("127.0.0.9"), cluster)
+    assert [] == cluster.calls
+
+
+def test_the_ports_of_a_neighbour_are_kept() -> None:
+    ports = [{"port": 80, "targetPort": "web"}, {"port": 443}]
+    spec = {"selector": {"app": "db"}, "ports": ports}
+
+    (near,) = neighbours(go(refused("db"), FakeCluster([obj("Service", "db", spec=spec)])))
+    assert ("80", "web", "443") == near.ports
+
+
 def test_what_a_partial_recording_lacks_is_no_fault_of_the_neighbour() -> None:
     (whole,) = neighbours(go(refused("db"), FakeCluster([service()])))
     listed = SnapshotCluster([service()], unseen=Unseen(held=frozenset({"Service"})))

@@ -24,7 +24,9 @@ def dns_name_unresolved(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def connection_refused(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The host is there, and nothing listens on that port."""
     for each in told(seen, "connection-refused"):
-        yield finding(each, f"is refused a connection by {peer(each)}", *behind(each))
+        yield finding(
+            each, f"is refused a connection by {peer(each)}{_unoffered(seen, each)}", *behind(each)
+        )
 
 
 @rule("connection-timeout", explains=OF_A_FAILING_APPLICATION)
@@ -33,7 +35,9 @@ def connection_timeout(seen: Sequence[Evidence]) -> Iterator[Finding]:
     for each in told(seen, "connection-timeout"):
         policies = kubectl(each.state.pod.namespace, "get networkpolicies")
         look = Step("See which NetworkPolicies may drop the packets", policies)
-        yield finding(each, f"gets no answer from {peer(each)}", *behind(each), look)
+        yield finding(
+            each, f"gets no answer from {peer(each)}{_unoffered(seen, each)}", *behind(each), look
+        )
 
 
 @rule("tls-certificate-expired", explains=OF_A_FAILING_APPLICATION)
@@ -57,7 +61,8 @@ def tls_untrusted(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def database_unreachable(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The database that it needs refuses, does not answer, or is not ready."""
     for each in told(seen, "database-unreachable"):
-        yield finding(each, f"cannot reach its database {peer(each, '')}".rstrip(), *behind(each))
+        whom = f"its database {peer(each, '')}".rstrip()
+        yield finding(each, f"cannot reach {whom}{_unoffered(seen, each)}", *behind(each))
 
 
 @rule("connection-pool-exhausted", explains=OF_A_FAILING_APPLICATION)
@@ -91,6 +96,19 @@ def _absent(seen: Sequence[Evidence], each: Told) -> str:
         if near.service == service and not near.exists:
             hint = f", perhaps {near.similar} was meant" if near.similar else ""
             return f" (there is no {near.service}{hint})"
+    return ""
+
+
+def _unoffered(seen: Sequence[Evidence], each: Told) -> str:
+    """Which ports the Service has, where it has not the one that was asked."""
+    service, named = named_service(each), each.meaning.peer
+    for near, _ in of_kind(seen, Neighbour):
+        numbers = [port for port in near.ports if port.isdecimal()]
+        asked = (
+            named.port if named and (near.service == service or near.address == named.host) else ""
+        )
+        if asked and numbers and asked not in numbers and len(numbers) == len(near.ports):
+            return f" ({near.service} has {', '.join(numbers)})"
     return ""
 
 

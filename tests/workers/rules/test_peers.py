@@ -54,6 +54,28 @@ def test_a_service_that_is_named_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cause", "asked", "ports", "hint"),
+    [
+        ("connection-refused", "prices.stock:8080", ("80", "8081"), " (Service stock/prices has 80, 8081): "),
+        ("connection-timeout", "prices.stock:8080", ("80",), " (Service stock/prices has 80): "),
+        ("database-unreachable", "prices.stock:5432", ("5433",), " (Service stock/prices has 5433): "),
+        ("connection-refused", "prices.stock:8080", ("80", "8080"), "8080: "),
+        ("connection-refused", "prices.stock:8080", ("80", "web"), "8080: "),
+        ("connection-refused", "prices.stock:8080", (), "8080: "),
+        ("connection-refused", "rates.stock:8080", ("80",), "8080: "),
+    ],
+)  # fmt: skip
+def test_a_port_that_the_service_does_not_have_is_said(
+    cause: str, asked: str, ports: tuple[str, ...], hint: str
+) -> None:
+    silence = "i/o timeout" if cause == "connection-timeout" else "connection refused"
+    near = Neighbour(ObjectRef("Service", "stock", "prices"), pods=1, ready=1, ports=ports)
+
+    finding = only(cause, CRASHED, wrote(f"ERROR dial tcp {asked}: {silence}"), near)
+    assert hint in finding.title
+
+
+@pytest.mark.parametrize(
     ("similar", "hint"),
     [("redis-master", "(there is no Service shop/redis, perhaps redis-master was meant)"), ("", "(there is no Service shop/redis)")],
 )  # fmt: skip
