@@ -1,7 +1,7 @@
 """A log as a person wants to read it: complaints whole, repeats folded, the end of it, few lines."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from alertwhy.domain.facts.logs import ErrorBlock
 from workers.logged.folding import shape
@@ -18,7 +18,25 @@ def shown(lines: Sequence[str], blocks: Sequence[ErrorBlock]) -> str:
     counts = Counter(shapes)
     kept = _newest(shapes, counts, blocks)
     chosen = _chosen(lines, kept, blocks)
-    return "\n".join(_written(lines, chosen, [counts[each] for each in shapes]))
+    cut = {at: _cut(lines[at], _root(blocks, at)) for at in chosen}
+    return "\n".join(_written(lines, cut, [counts[each] for each in shapes]))
+
+
+def _root(blocks: Sequence[ErrorBlock], at: int) -> str:
+    """The innermost cause of a trace that stands whole in this one line, as JSON has it."""
+    ends = (block for block in blocks if block.last == at and block.kind)
+    roots = (
+        block.causes[0] if block.causes else f"{block.kind}: {block.message}" for block in ends
+    )
+    return next(roots, "")
+
+
+def _cut(line: str, root: str) -> str:
+    """With its innermost cause, where that would be cut off."""
+    if len(line) <= WIDTH:
+        return line
+    within = line.lstrip().startswith("{") and root.partition(": ")[2] not in line[:WIDTH]
+    return f"{line[:WIDTH]}… {root[:WIDTH]}".rstrip() if within else f"{line[:WIDTH]}…"
 
 
 def _newest(shapes: Sequence[str], counts: Counter[str], blocks: Sequence[ErrorBlock]) -> list[int]:
@@ -50,14 +68,13 @@ def _chosen(lines: Sequence[str], kept: Sequence[int], blocks: Sequence[ErrorBlo
     return sorted(taken)
 
 
-def _written(lines: Sequence[str], chosen: Sequence[int], counts: Sequence[int]) -> Iterator[str]:
-    before = chosen[0] - 1 if chosen else 0
-    for at in chosen:
+def _written(lines: Sequence[str], cut: Mapping[int, str], counts: Sequence[int]) -> Iterator[str]:
+    before = next(iter(cut), 1) - 1
+    for at, line in cut.items():
         left_out = any(
             counts[gap] < REPEATED and lines[gap].strip() for gap in range(before + 1, at)
         )
         if left_out:
             yield "…"
-        line = lines[at] if len(lines[at]) <= WIDTH else f"{lines[at][:WIDTH]}…"
         yield f"{line}  [{counts[at]} times]" if counts[at] >= REPEATED else line
         before = at

@@ -55,3 +55,12 @@ def test_an_empty_log_shows_nothing() -> None:
 @given(some.lists(some.text(max_size=30) | some.sampled_from(["ERROR a", "ERROR b", "\tat x"])))
 def test_it_stays_readable_whatever_was_written(lines: list[str]) -> None:
     assert len(shown(lines, complaints(lines).blocks).split("\n")) <= 2 * MOST_LINES
+
+
+def test_the_root_of_a_long_trace_in_one_line_is_not_cut_off() -> None:
+    inner = "System.Net.Sockets.SocketException (111): Connection refused"
+    frames = "\\n   at A.B()" * 60
+    line = f'{{"LogLevel":"Error","Message":"no price","Exception":"System.Net.Http.HttpRequestException: no{frames}\\n ---> {inner}"}}'
+
+    assert [f"{line[:WIDTH]}… {inner.replace(' (111)', '')}"] == show(line)
+    assert ["x" * WIDTH + "…"] == show("x" * (WIDTH + 1))
