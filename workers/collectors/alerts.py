@@ -22,6 +22,11 @@ COUNTS = re.compile(
     r"(?!Kube|Node|Prometheus|Alertmanager|etcd).*?(?:5xx|50\d|error|upstream|success|availability|burn)",
     re.IGNORECASE,
 )
+# And on messages that nobody takes, or nobody can; a backlog may as well mean that many came.
+WAITS = re.compile(
+    r"(?!Kube|Node|Prometheus|Alertmanager|etcd).*?(?:consumer\w*lag|lag\w*consumer|dead_?letter|dlq)",
+    re.IGNORECASE,
+)
 SERVING = frozenset({"Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Service"})
 CONTROL_PLANE = "kube-system"
 # The pods' names begin so, whoever installed them; alerts name them in camel case.
@@ -40,8 +45,9 @@ COMPONENTS = {
 @collector(NAME, kinds=ANY, needs={"list pods"})
 def alerts(target: Target, reader: Reader) -> Iterator[Evidence]:
     """Nothing of alerts that measure an object which can be looked at."""
-    if target.kind in SERVING and COUNTS.match(target.alert):
-        told = f"the alert {target.alert} counts requests that fail"
+    counted = _counted(target)
+    if counted:
+        told = f"the alert {target.alert} counts {counted}"
         yield Evidence(NAME, target.alert, told, "", facts=(AlertCounts(target.alert),))
     if target.kind == "Node" and CORDON.fullmatch(target.alert):
         told = f"the alert {target.alert} fires"
@@ -62,3 +68,12 @@ def alerts(target: Target, reader: Reader) -> Iterator[Evidence]:
         told += f"; the first that is not: {why}" if why else ""
         command = kubectl(CONTROL_PLANE, "get", "pods")
     yield Evidence(NAME, target.alert, told, command, facts=(state,))
+
+
+def _counted(target: Target) -> str:
+    """What of a program's work the alert counts, by its name."""
+    if target.kind not in SERVING:
+        return ""
+    if COUNTS.match(target.alert):
+        return "requests that fail"
+    return "messages that are not taken" if WAITS.match(target.alert) else ""

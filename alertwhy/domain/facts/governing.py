@@ -132,7 +132,7 @@ class ApiServiceState(Fact):
 
 @dataclass(frozen=True)
 class AlertCounts(Fact):
-    """The alert counts requests that fail: what is logged meanwhile explains it."""
+    """The alert counts requests that fail, or messages that are not taken: what is logged meanwhile explains it."""
 
     alert: str
 

@@ -80,9 +80,18 @@ def test_an_alert_that_counts_failing_requests_is_told(alert: str) -> None:
     assert [(AlertCounts(alert),)] == [each.facts for each in found]
 
 
+@pytest.mark.parametrize("alert", ["OrdersConsumerLagHigh", "KafkaLagOfConsumerGroup", "OrdersDLQ"])
+def test_an_alert_on_messages_that_nobody_takes_is_told(alert: str) -> None:
+    (found,) = look("alert", Target("Deployment", "shop", "cart", alert=alert))
+
+    assert (AlertCounts(alert),) == found.facts
+    assert f"the alert {alert} counts messages that are not taken" == found.text
+
+
 @pytest.mark.parametrize(
     "target",
     [
+        Target("StatefulSet", "shop", "pg", alert="PostgresReplicationLag"),
         Target("Deployment", "shop", "cart", alert="KubeDeploymentReplicasMismatch"),
         Target("Pod", "shop", "cart-0", alert="PrometheusErrorSendingAlertsToAnyAlertmanager"),
         Target("PersistentVolume", "", "v", alert="VolumeErrors"),
