@@ -128,7 +128,16 @@ NETWORK = (
         (
             r"password authentication failed",
             r"access denied for user(?!.{1,120} to database)",
-            r"authentication (?:failed|failure|required|error)|AuthenticationFailed|AuthenticationException|failed to authenticate",
+            r"authentication (?:failed|failure|required|error)|failed to authenticate",
+            # By the name of the exception; a service that cannot ask whom it trusts is no refusal.
+            r"(?-i:Authentication(?!Service)\w{0,20}(?:Failed|Failure|Denied|Error|Exception))",
+            (
+                r"authenticati(?:on|ng) (?:with|to|at|against|for|as|on) (?:\S+ ){1,5}?(?:has |have |was |were )?(?:failed|(?<!connection )refused|rejected|denied)\b"
+                r"(?!.{0,160}(?:connection refused|timed? ?out|unreachable|no such host))"
+            ),
+            r"\blog(?:in|on) (?:\S+ ){0,6}?(?:was |is |has been )(?:refused|rejected|denied)|\blogin incorrect\b",
+            r"\b535[ -](?:5\.7|incorrect)|incorrect authentication data|\binvalid_auth\b|\btoken_revoked\b|could not read (?:username|password) for",
+            r"access key id you provided does not exist|user authentication expired",
             r"\bNOAUTH\b|\bWRONGPASS\b|ERR invalid password|client sent AUTH",
             r"(?:invalid|wrong|bad|incorrect|rejected) (?:username|user name|password|credentials?|api[ _-]?key|token|access key|login)",
             r"\b401 unauthori[sz]ed|\b(?:status(?:[ _]code)?|http(?:/[\d.]+)?|code|StatusCode)[\s:=]{1,3}401\b|401 client error|Unauthorized\b(?! for )",

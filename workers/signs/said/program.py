@@ -30,7 +30,10 @@ PROGRAM = (
             r"unknown column|no such (?:table|column)|invalid (?:object|column) name",
             r"Undefined(?:Table|Column)|base table or view not found|ER_NO_SUCH_TABLE|ER_BAD_FIELD_ERROR",
             r"schema-validation: (?:missing|wrong)|missing (?:column|table) ",
-            r"FlywayValidateException|migrations? (?:have |has )?failed validation|checksum mismatch|validation failed:.{0,60}check ?sum",
+            r"FlywayValidateException|migrations? (?:have |has )?failed validation|validation failed:.{0,60}check ?sum",
+            # Downloads, modules and pages of a disk have checksums too.
+            r"(?:migrat\w+|changesets?|schema|\.sql\b|\bV\d+\w*__\w+)[\s\S]{0,120}?checksum (?:mismatch|error)",
+            r"checksum (?:mismatch|error)[\s\S]{0,120}?(?:\bmigrat|changeset|\.sql\b|\bV\d+\w*__)",
             r"(?:pending|unapplied|missing|failed) migrations?|migrations? (?:are|is) pending|PendingMigration|PendingModelChanges|has pending (?:model )?changes|detected \w+ migration not (?:applied|resolved)|changesets? check ?sum|(?:^|\W)migration failed\b|a migration failed to apply|migrations have not been applied|unapplied migration",
             r"(?:need to|must|please) (?:initiali[sz]e|migrate|upgrade) (?:the |your )?(?:database|db|schema)\b|(?:database|schema) (?:is |has )?not (?:yet )?(?:been )?(?:initiali[sz]ed|migrated)",
             r"database (?:schema )?(?:must be upgraded|is (?:outdated|newer|older))|schema is (?:newer|older) than|target database is not up to date|multiple head(?:s| revisions)|InconsistentMigrationHistory|feature ?compatibility ?version",

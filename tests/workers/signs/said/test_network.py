@@ -89,6 +89,17 @@ WRITTEN = {
         'level=error msg="call failed" status=429 url=https://api.acme.example',
     ],
     "authentication-failed": [
+        "session.rb:1332:in `open': Authentication with RabbitMQ failed. Please check your settings. Username: a (Bunny::AuthenticationFailureError)",
+        "stripe.error.AuthenticationError: No API key provided.",
+        "com.rabbitmq.client.AuthenticationFailureException: see the broker logfile",
+        "ERROR Net::SMTPAuthenticationError: 535 Incorrect authentication data",
+        "ERROR 535 5.7.139 the user is locked out by policy",
+        "ERROR authenticating to the broker as app was rejected",
+        "ERROR logon for svc-app was denied",
+        "slack_sdk.errors.SlackApiError: the server responded with: {'ok': False, 'error': 'invalid_auth'}",
+        "fatal: could not read Username for 'https://git.example': terminal prompts disabled",
+        "ERROR The Access Key Id you provided does not exist in our records.",
+        "Error: nats: user authentication expired",
         "API Key invalid, dropping transaction for https://app.datadog.example/api/v1/series",
         "Agent unable to connect: Invalid license key",
         'Error: 401 {"error":"invalid_api_key"}',
@@ -264,3 +275,18 @@ def test_its_own_answers_and_words_that_only_look_alike_tell_of_no_peer(log: str
     blocks = complaints(log.splitlines()).blocks
 
     assert [] == [meaning for block in blocks if (meaning := meaning_of(block))]
+
+
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        ("ERROR Authentication against ldap.corp failed: connection refused", "connection-refused"),
+        ("ERROR authentication with idp failed: no such host", "dns-name-unresolved"),
+        ("ERROR AuthenticationServiceFault while asking", ""),
+        ("ERROR the login page was slow", ""),
+    ],
+)
+def test_who_cannot_ask_whether_to_trust_is_not_turned_away(log: str, cause: str) -> None:
+    (meaning,) = [meaning_of(block) for block in complaints([log]).blocks]
+
+    assert cause == (meaning.cause if meaning else "")

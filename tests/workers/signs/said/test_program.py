@@ -33,6 +33,8 @@ WRITTEN = {
         "FATAL Unable to acquire leader lock",
     ],
     "schema-mismatch": [
+        "Error: checksum mismatch\n  You have a checksum error in your migration directory.",
+        "ERROR Checksum mismatch in V3__add_price.sql",
         "ERROR Database schema is newer than the server version",
         "ERROR Your database is outdated, please run migrations",
         "ERROR: You need to initialize the database. Please run `airflow db init`.",
@@ -213,6 +215,8 @@ def test_every_cause_has_its_wordings_shown() -> None:
     "log",
     [
         "ERROR the stored checksum does not match expected checksum 0x1f",
+        'ERROR checksum mismatch for theme "aurora" (want 51cc, have 9e07)',
+        "verifying github.com/acme/kit@v1.4.0: checksum mismatch",
         "ERROR the saved password does not match the stored hash",
         "ERROR the licence plate was not accepted by the gate",
         "java.lang.IllegalArgumentException: requirement failed",
