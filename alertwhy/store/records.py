@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from redis import Redis
 from redis.client import Pipeline
@@ -29,6 +30,7 @@ ROUTED = "routed:"
 FEEDBACK = "feedback:"  # and who said it
 SILENCE = "silence"
 HOPS = 8  # joins followed; more would be a circle
+READ_AGAIN = 1024  # texts remembered as read: a storm's digest looks at the same hundreds again
 
 
 class Records:
@@ -99,10 +101,20 @@ def put_alerts(pipe: Pipeline, identity: str, alerts: tuple[Alert, ...]) -> None
 
 def load_alerts(stored: Fields) -> tuple[Alert, ...]:
     """The alerts of a hash, firing ones first, then by time and name."""
-    alerts = [wire.ALERT.load(text) for text in stored.values()]
+    alerts = [_alert(text) for text in stored.values()]
     early = datetime.min.replace(tzinfo=UTC)
     alerts.sort(key=lambda a: (not a.firing, a.starts_at or early, a.name, a.fingerprint))
     return tuple(alerts)
+
+
+@lru_cache(READ_AGAIN)
+def _report(text: str) -> Report:
+    return wire.REPORT.load(text)
+
+
+@lru_cache(4 * READ_AGAIN)  # each has a few
+def _alert(text: str) -> Alert:
+    return wire.ALERT.load(text)
 
 
 def _assemble(identity: str, head: Fields, alerts: Fields) -> Investigation:
@@ -128,7 +140,7 @@ def _assemble(identity: str, head: Fields, alerts: Fields) -> Investigation:
 
 def _with_results(found: Investigation, head: Fields) -> Investigation:
     if "report" in head:
-        report: Report = wire.REPORT.load(head["report"])
+        report = _report(head["report"])
         found = replace(
             found,
             target=report.target,

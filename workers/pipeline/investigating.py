@@ -24,7 +24,7 @@ from workers.conclude import conclude
 from workers.following import Look, follow
 from workers.pipeline.choosing import chosen
 from workers.pipeline.means import Means
-from workers.pipeline.storming import TOGETHER, asked_already, wake_analysis
+from workers.pipeline.storming import TOGETHER, asked_already, wake_analysis, wake_delivery
 from workers.rules import RULES
 from workers.targets import resolve
 
@@ -165,7 +165,7 @@ def _conclude_round(
     means.store.counters.add("alertwhy_api_reads_total", report.stats.api_reads)
     if missing == PENDING:
         wake_analysis(means, found.id, routed)
-    means.wake(*(Item(StageName.DELIVER, found.id, each.receiver) for each in routed))
+    wake_delivery(means, found, routed)
     if found.open and found.alerts and all(alert.never_resolves for alert in found.alerts):
         means.store.work.schedule(Item(StageName.WATCH, found.id), means.now() + FIRST_WATCH)
 

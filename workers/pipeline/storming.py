@@ -23,8 +23,12 @@ def told_together(means: Means, lease: Lease, found: Investigation, delivery: De
     receiver = lease.item.receiver
     if not (found.open and found.concluded):
         return means.store.storms.of(found.id).get(receiver, ALONE)
+    return _enter(means, found.id, receiver)
+
+
+def _enter(means: Means, identity: str, receiver: str) -> str:
     return means.store.storms.enter(
-        found.id,
+        identity,
         receiver,
         means.config().storm,
         new_id=f"storm-{means.new_id()}",
@@ -39,6 +43,23 @@ def give_way(means: Means, lease: Lease, storm: str) -> bool:
         return False
     wake_digest(means, storm, lease.item.receiver)
     return True
+
+
+def wake_delivery(means: Means, before: Investigation, routed: Iterable[Routed]) -> None:
+    """Have each receiver told of a conclusion; ``before`` is what stood until then.
+
+    A storm takes in what is concluded for the first time without a job of its own: of hundreds of
+    targets one digest is woken. Later ones go by the lease of their delivery, which may have begun.
+    """
+    first = before.open and not before.concluded and not before.by_hand
+    items = []
+    for name in (each.receiver for each in routed):
+        storm = _enter(means, before.id, name) if first else ALONE
+        if storm in {ALONE, HELD}:
+            items.append(Item(StageName.DELIVER, before.id, name))
+        else:
+            wake_digest(means, storm, name)
+    means.wake(*items)
 
 
 def wake_digest(means: Means, storm: str, receiver: str) -> None:

@@ -1,6 +1,7 @@
 """Where a storm takes an investigation out of its usual way."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,7 @@ from workers.pipeline.storming import (
     asked_already,
     not_asked,
     wake_analysis,
+    wake_delivery,
     wake_digest,
 )
 
@@ -72,6 +74,41 @@ def test_a_route_that_wants_no_model_does_not_count(stormy: Workshop) -> None:
 
     assert not asked_already(stormy.means, RULES)
     assert ["analyse(a)"] == stormy.waiting()
+
+
+def test_a_storm_takes_in_what_is_concluded_without_a_job_of_its_own(stormy: Workshop) -> None:
+    arrive(stormy, *NAMES)
+    delivered(stormy, *NAMES)
+    stormy.waiting()
+    arrive(stormy, "late")
+    before = replace(stormy.found("late"), concluded=False)
+    wake_delivery(stormy.means, before, SHOP)
+
+    assert not [each for each in stormy.waiting() if each.startswith("deliver")]
+    worked(stormy, seconds=6)
+    assert "6 targets" in stormy.shop.told[-1].summary
+
+
+def test_but_not_what_may_have_been_told_already(stormy: Workshop) -> None:
+    arrive(stormy, *NAMES)
+    delivered(stormy, *NAMES)
+    stormy.waiting()
+    arrive(stormy, "again", "mine")
+    again = stormy.found("again")
+    mine = replace(stormy.found("mine"), concluded=False, by_hand=True)
+    for before in (again, mine):
+        wake_delivery(stormy.means, before, SHOP)
+        assert {} == stormy.store.storms.of(before.id)
+
+    assert ["deliver(again, shop)", "deliver(mine, shop)"] == stormy.waiting()
+
+
+def test_where_no_storm_is_each_receiver_is_woken(stormy: Workshop) -> None:
+    arrive(stormy, "a")
+    before = replace(stormy.found("a"), concluded=False)
+    wake_delivery(stormy.means, before, SHOP)
+
+    assert ["deliver(a, shop)"] == stormy.waiting()
 
 
 def test_where_somebody_will_look_no_further_worker_is_woken(stormy: Workshop) -> None:
