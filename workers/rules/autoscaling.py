@@ -30,7 +30,9 @@ FAILED = (
     "FailedGetExternalMetric",
     "FailedComputeMetricsReplicas",
 )
-SWITCHED_OFF = frozenset({"ScalingDisabled", "InvalidSelector", "AmbiguousSelector"})
+SWITCHED_OFF = "ScalingDisabled"  # scaled to zero
+# It cannot tell which pods are its own: their number, too, is a number that it does not get.
+UNSURE = frozenset({"InvalidSelector", "AmbiguousSelector"})
 
 
 @rule("hpa-target-missing", explains=("hpa-metrics-unavailable",))
@@ -65,7 +67,7 @@ def hpa_requests_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     for state, cite in of_kind(seen, AutoscalerState):
         off = _blind(seen, state)
         told = off is not None and NO_REQUEST in off.message
-        if off and (told or state.lacking):
+        if off and (told or (state.lacking and off.reason not in UNSURE)):
             said = ", ".join(state.lacking[:3]) or one_line(off.message)
             yield Finding(
                 title=f"{state.autoscaler} measures utilisation, and {state.wanted} requests none: {said}",
@@ -89,8 +91,11 @@ def hpa_metrics_unavailable(seen: Sequence[Evidence]) -> Iterator[Finding]:
         off = _blind(seen, state)
         if off:
             old = lasting(off.since, seen, SETTLING)
+            lacks = (
+                "cannot tell which pods it scales" if off.reason in UNSURE else "gets no metrics"
+            )
             yield Finding(
-                title=f"{state.autoscaler} gets no metrics: {one_line(off.message)}",
+                title=f"{state.autoscaler} {lacks}: {one_line(off.message)}",
                 because=tuple(dict.fromkeys((cite, *off.because))),
                 confidence=Confidence.CERTAIN if old else Confidence.POSSIBLE,
                 remediation=(
@@ -130,14 +135,16 @@ class _Blind:
     message: str
     since: datetime | None
     because: tuple[str, ...] = ()
+    reason: str = ""
 
 
 def _blind(seen: Sequence[Evidence], state: AutoscalerState) -> _Blind | None:
     """From its condition; from its events where it was recorded without conditions."""
     active = state.condition("ScalingActive")
     if active is not None:
-        off = active.status == FALSE and active.reason not in SWITCHED_OFF
-        return _Blind(active.message or active.reason, active.since) if off else None
+        off = active.status == FALSE and active.reason != SWITCHED_OFF
+        said = active.message or active.reason
+        return _Blind(said, active.since, reason=active.reason) if off else None
     told = [] if state.conditions else events(seen, state.autoscaler, reasons=FAILED)
     return _Blind(told[0][0].message, told[0][0].first_at, (told[0][1],)) if told else None
 

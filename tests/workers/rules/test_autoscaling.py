@@ -89,6 +89,16 @@ def test_metrics_that_never_came_are_no_fault_of_a_minute_old_autoscaler() -> No
     assert [] == found("hpa-metrics-unavailable", WELL)
 
 
+def test_one_that_shares_its_pods_with_another_cannot_tell_which_are_its_own() -> None:
+    said = "pods by selector app=web are controlled by multiple HPAs: [shop/web shop/web-2]"
+    active = Condition("ScalingActive", "False", "AmbiguousSelector", said, ago(60))
+    both = replace(WELL, conditions=(active,), lacking=("app: cpu",))
+
+    finding = only("hpa-metrics-unavailable", both)
+    assert f"{HPA} cannot tell which pods it scales: {said}" == finding.title
+    assert [] == found("hpa-requests-missing", both)
+
+
 def test_at_its_maximum_it_must_want_more() -> None:
     limited = Condition("ScalingLimited", "True", "TooManyReplicas", "more than the maximum")
     fits = Condition("ScalingLimited", "False", "DesiredWithinRange", "fits")
