@@ -1,19 +1,23 @@
 """Who made the pod, and how far each workload is from what it should be."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from alertwhy.domain.evidence import Evidence
 from alertwhy.domain.facts import Condition, WorkloadState
 from alertwhy.domain.target import ObjectRef, Target
 from alertwhy.errors import NotFound
 from workers.clients.cluster import Json
-from workers.clients.raw import child, flag, number
+from workers.clients.raw import child, flag, number, text
 from workers.clients.reader import Reader
 from workers.collectors import collector
 from workers.objects.refs import conditions_of, show
 
 NAME = "owners"
 KINDS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
+# kubernetes-mixin: KubeStatefulSetUpdateNotRolledOut, KubeDaemonSetRolloutStuck, KubeDeploymentRolloutStuck.
+OVERDUE = re.compile(r"roll(?:ed)?_?(?:out|ing)|not_?updated|outdated|paused", re.IGNORECASE)
 GOOD = {("Available", "True"), ("Progressing", "True")}  # conditions that need no telling
 
 
@@ -38,6 +42,8 @@ def owners(target: Target, reader: Reader) -> Iterator[Evidence]:
         except NotFound:
             continue
         state = _daemons(ref, obj) if ref.kind == "DaemonSet" else _replicas(ref, obj)
+        overdue = OVERDUE.search(target.alert) is not None
+        state = replace(state, held=_held(obj), overdue=overdue)
         lines = [*_lines(state), *([f"owners: {chain}"] if target.via else [])]
         yield Evidence(NAME, str(ref), "\n".join(lines), show(ref), facts=(state,))
 
@@ -52,7 +58,6 @@ def _replicas(ref: ObjectRef, obj: Json) -> WorkloadState:
         ready=number(status, "readyReplicas"),
         available=_available(obj),
         conditions=conditions_of(obj),
-        paused=flag(obj, "spec", "paused"),
         generation_seen=_seen(obj),
         progress_deadline_seconds=number(obj, "spec", "progressDeadlineSeconds", default=600),
     )
@@ -80,6 +85,17 @@ def _daemons(ref: ObjectRef, obj: Json) -> WorkloadState:
     )
 
 
+def _held(obj: Json) -> str:
+    """What keeps the controller from going on by itself."""
+    if flag(obj, "spec", "paused"):
+        return "paused"
+    strategy = child(obj, "spec", "updateStrategy")
+    partition = number(strategy, "rollingUpdate", "partition")
+    if text(strategy, "type") == "OnDelete":
+        return "OnDelete"
+    return f"partition {partition}" if partition else ""
+
+
 def _seen(obj: Json) -> bool:
     return number(obj, "status", "observedGeneration") >= number(obj, "metadata", "generation")
 
@@ -90,8 +106,8 @@ def _lines(state: WorkloadState) -> Iterator[str]:
         f"{state.desired} wanted, {state.current} there{updated}, "
         f"{state.ready} ready, {state.available} available"
     )
-    if state.paused:
-        yield "the rollout is paused"
+    if state.held:
+        yield f"rollouts are held: {state.held}"
     if not state.generation_seen:
         yield "its controller has not seen the newest spec yet"
     for condition in state.conditions:

@@ -13,6 +13,7 @@ from workers.signs.trouble import LONG, broken_pods
 from workers.signs.wording import handle, kubectl, look, one_line
 from workers.signs.workloads import rollout_of, stuck, troubled, underway, workloads
 
+REVISIONS = "-L pod-template-hash,controller-revision-hash"
 CHANGES_TOLD = 3  # in a title; the message shows them all
 MAX_VALUE = 60  # characters of one value in a title
 
@@ -35,16 +36,17 @@ def bad_rollout(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 @rule("rollout-stalled", tier=Tier.SYMPTOM, explains=("replicas-unavailable",))
 def rollout_stalled(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """The controller says so; of a StatefulSet or DaemonSet, when its new pods fail for long."""
+    """The controller says so; it may not go on; of a StatefulSet or DaemonSet, its new pods fail for long."""
     for state, cite in workloads(seen):
         found = rollout_of(seen, state.workload)
-        told = stuck(state)
-        if told or (found and _stands_still(seen, state, found[0])):
+        told, held = stuck(state), _held(state)
+        if told or held or (found and _stands_still(seen, state, found[0])):
+            how = f"waits for a person ({held})" if held else "is stuck"
             yield Finding(
-                title=f"Rollout of {state.workload} is stuck: {_progress(state, found[0] if found else None)}",
+                title=f"Rollout of {state.workload} {how}: {_progress(state, found[0] if found else None)}",
                 because=tuple(dict.fromkeys((cite, *([found[1]] if found else [])))),
                 confidence=Confidence.CERTAIN if told else Confidence.LIKELY,
-                remediation=_watch(state),
+                remediation=_let_go(state) if held else _watch(state),
             )
 
 
@@ -79,6 +81,11 @@ def _stands_still(seen: Sequence[Evidence], state: WorkloadState, rollout: Rollo
     return moves and late and bool(broken_pods(seen, rollout.new_hash))
 
 
+def _held(state: WorkloadState) -> str:
+    """Why nobody but a person takes it on, where an alert says that somebody should have."""
+    return state.held if state.overdue and state.updated < state.desired else ""
+
+
 def _progress(state: WorkloadState, rollout: Rollout | None) -> str:
     if rollout is None:
         return f"{state.updated} of {state.desired} updated, {state.available} available"
@@ -111,6 +118,22 @@ def _back(state: WorkloadState, rollout: Rollout) -> tuple[Step, ...]:
             Risk.DISRUPTIVE,
         ),
     )
+
+
+def _let_go(state: WorkloadState) -> tuple[Step, ...]:
+    """What the person does whom it waits for."""
+    target, namespace = handle(state.workload), state.workload.namespace
+    see = Step("See which pods are of which revision", kubectl(namespace, f"get pods {REVISIONS}"))
+    match state.held:
+        case "paused":
+            resume = kubectl(namespace, f"rollout resume {target}")
+            return see, Step("If it may go on, resume it", resume, Risk.DISRUPTIVE)
+        case "OnDelete":
+            return see, Step("Delete the old ones, one after the other, and let each become ready")
+        case _:
+            edit = kubectl(namespace, f"edit {target}")
+            lower = "If it may go on, lower spec.updateStrategy.rollingUpdate.partition"
+            return see, Step(lower, edit, Risk.DISRUPTIVE)
 
 
 def _watch(state: WorkloadState) -> tuple[Step, ...]:

@@ -9,7 +9,11 @@ from alertwhy.domain.target import ObjectRef
 
 @dataclass(frozen=True)
 class WorkloadState(Fact):
-    """A Deployment, StatefulSet, DaemonSet or ReplicaSet: wanted against there."""
+    """A Deployment, StatefulSet, DaemonSet or ReplicaSet: wanted against there.
+
+    ``held`` is what makes its rollout wait for a person: ``paused``, ``OnDelete``, ``partition 2``;
+    ``overdue`` if an alert says that the rollout should be over.
+    """
 
     workload: ObjectRef
     desired: int
@@ -18,9 +22,10 @@ class WorkloadState(Fact):
     ready: int = 0
     available: int = 0
     conditions: tuple[Condition, ...] = ()
-    paused: bool = False
     generation_seen: bool = True
     progress_deadline_seconds: int = 600
+    held: str = ""
+    overdue: bool = False
 
     def condition(self, kind: str) -> Condition | None:
         """The condition of that type, if the workload has one."""

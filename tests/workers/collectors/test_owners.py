@@ -44,17 +44,49 @@ def test_what_is_not_as_it_should_be_is_told() -> None:
     (evidence,) = seen(CART, cart)
     assert (
         "1 wanted, 0 there, 0 updated, 0 ready, 0 available\n"
-        "the rollout is paused\n"
+        "rollouts are held: paused\n"
         "its controller has not seen the newest spec yet\n"
         "Progressing=False: Deadline: late\n"
         "ReplicaFailure=True: quota"
     ) == evidence.text
     ((state, _),) = of_kind([evidence], WorkloadState)
-    assert (True, False, 60) == (
-        state.paused,
+    assert ("paused", False, 60) == (
+        state.held,
         state.generation_seen,
         state.progress_deadline_seconds,
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "strategy", "held"),
+    [
+        ("StatefulSet", {"type": "OnDelete"}, "OnDelete"),
+        ("DaemonSet", {"type": "OnDelete"}, "OnDelete"),
+        ("StatefulSet", {"rollingUpdate": {"partition": 2}}, "partition 2"),
+        ("StatefulSet", {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}, ""),
+        ("DaemonSet", {"type": "RollingUpdate"}, ""),
+    ],
+)
+def test_a_rollout_may_wait_for_a_person(kind: str, strategy: Json, held: str) -> None:
+    cart = obj(kind, "cart", spec={"updateStrategy": strategy})
+    ((state, _),) = of_kind(seen(Target(kind, "shop", "cart"), cart), WorkloadState)
+    assert held == state.held
+
+
+@pytest.mark.parametrize(
+    ("alert", "overdue"),
+    [
+        ("KubeStatefulSetUpdateNotRolledOut", True),
+        ("KubeDaemonSetRolloutStuck", True),
+        ("DeploymentPausedTooLong", True),
+        ("KubeStatefulSetReplicasMismatch", False),
+        ("", False),
+    ],
+)
+def test_an_alert_may_say_that_a_rollout_should_be_over(alert: str, *, overdue: bool) -> None:
+    cart = Target("Deployment", "shop", "cart", alert=alert)
+    ((state, _),) = of_kind(seen(cart, deployment()), WorkloadState)
+    assert overdue is state.overdue
 
 
 def test_a_daemonset_counts_in_its_own_words() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from alertwhy.domain.facts import Change, Condition, Fact, Rollout
@@ -33,6 +35,23 @@ def rollout(**given: object) -> Rollout:
         **given,
     }
     return Rollout(DEPLOYMENT, 7, 6, (CHANGE,), **fields)  # type: ignore[arg-type]  # a test names fields
+
+
+@pytest.mark.parametrize(
+    ("held", "step"),
+    [
+        ("paused", "kubectl -n shop rollout resume deployment/web"),
+        ("OnDelete", ""),
+        ("partition 2", "kubectl -n shop edit deployment/web"),
+    ],
+)
+def test_a_rollout_that_is_overdue_may_wait_for_a_person(held: str, step: str) -> None:
+    state = deployment(held=held, updated=1, overdue=True)
+    finding = only("rollout-stalled", state)
+    assert f"Rollout of {state.workload} waits for a person ({held}): 1 of 3" in finding.title
+    assert (Confidence.LIKELY, step) == (finding.confidence, finding.remediation[1].command)
+    for well in (replace(state, overdue=False), replace(state, updated=3), replace(state, held="")):
+        assert [] == found("rollout-stalled", well)
 
 
 def test_the_revision_and_its_difference_are_told() -> None:
