@@ -17,6 +17,10 @@ from workers.signs.wording import container, handle, kubectl, look, one_line
 
 OF_THE_REGISTRY = frozenset({Pull.AUTH, Pull.RATE_LIMITED, Pull.UNREACHABLE})
 POLICY = re.compile(r"412 Precondition Failed|configured policy", re.IGNORECASE)  # Harbor
+# CRI-O and Podman: what /etc/containers/policy.json of the node demands of signatures.
+UNSIGNED = re.compile(
+    r"signature was required|rejected by policy|signature ?validation ?failed", re.IGNORECASE
+)
 DEFAULT_REGISTRY = "docker.io"  # of an image without a host
 PULL_SECRET_MISSING = "FailedToRetrieveImagePullSecret"  # noqa: S105  # an event's reason
 
@@ -35,8 +39,8 @@ def image_not_found(seen: Sequence[Evidence]) -> Iterator[Finding]:
 def image_auth_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The registry refuses: the pull secret is absent, wrong or not referenced; or a scan forbids it."""
     for failed in failed_pulls(seen, Pull.AUTH):
-        if POLICY.search(failed.said):
-            fault = f"is held back by a policy of {_registry(failed)}: {_end(failed.said)}"
+        if whose := _policy(failed):
+            fault = f"is held back by a policy of {whose}: {_end(failed.said)}"
             yield _finding(failed, fault, _correct(seen, failed))
             continue
         secret, cites = _pull_secret(seen, failed)
@@ -114,6 +118,13 @@ def _registry(failed: Failed) -> str:
     host, slash, _ = failed.state.image.partition("/")
     named = slash and (host == "localhost" or set(host) & {".", ":"})
     return f"registry {host if named else DEFAULT_REGISTRY}"
+
+
+def _policy(failed: Failed) -> str:
+    """Whose policy forbids it, where one does."""
+    if UNSIGNED.search(failed.said) or failed.state.waiting_reason == "SignatureValidationFailed":
+        return "its node on signatures"
+    return _registry(failed) if POLICY.search(failed.said) else ""
 
 
 def _correct(seen: Sequence[Evidence], failed: Failed) -> tuple[Step, ...]:

@@ -18,6 +18,7 @@ WAITING = frozenset(
         "ErrImageNeverPull",
         "RegistryUnavailable",
         "ImageInspectError",
+        "SignatureValidationFailed",
     }
 )
 
@@ -41,12 +42,22 @@ class Pull(StrEnum):
 _WORDS: tuple[tuple[Pull, str], ...] = (
     (
         Pull.INVALID_NAME,
-        r"invalid reference format|couldn't parse image name|InvalidImageName|did not resolve to an alias",
+        (
+            r"invalid reference format|couldn't parse image name|InvalidImageName|did not resolve to an alias"
+            r"|short name mode is enforcing"
+        ),
     ),
-    (Pull.RATE_LIMITED, r"toomanyrequests|too many requests|\b429\b|rate limit|QPS exceeded"),
+    (
+        Pull.RATE_LIMITED,
+        r"toomanyrequests|too many requests|\b429\b|rate limit|QPS exceeded|\bslow down\b",
+    ),
     (
         Pull.PLATFORM,
-        r"no match for platform|no matching manifest|no image found in (?:manifest|image index)",
+        (
+            r"no match for platform|no child with platform|no matching manifest|no image found in (?:manifest|image index)"
+            r"|does not match the (?:expected|specified|host) (?:platform|operating system)|cannot be used on this platform"
+            r"|-based image is incompatible with a "
+        ),
     ),
     (Pull.NO_ROOM, r"no space left on device|disk quota exceeded|not enough (?:disk )?space"),
     (Pull.HIDDEN, r"pull access denied|may require|requested access to the resource is denied"),
@@ -56,6 +67,7 @@ _WORDS: tuple[tuple[Pull, str], ...] = (
             r"unauthorized|authentication required|no basic auth credentials|invalid username/password"
             r"|\b40[13]\b|forbidden|denied|failed to authorize|unable to retrieve auth token|not authorized"
             r"|authorization failed|authorization token has expired|412 Precondition Failed|configured policy"
+            r"|signature was required|rejected by policy|signature ?validation ?failed"
         ),
     ),
     (
@@ -65,6 +77,7 @@ _WORDS: tuple[tuple[Pull, str], ...] = (
             r"|server gave HTTP response|no route to host|network is unreachable|connection reset"
             r"|Client\.Timeout|server misbehaving|\b50[0234]\b|\bEOF\b|registry is unavailable|proxyconnect|http2: |short read"
             r"|unexpected (?:commit digest|media type)|broken pipe|connection closed|context canceled"
+            r"|\btls: |connection timed out|host is down|temporary failure in name resolution|stream error"
         ),
     ),
     (Pull.NOT_FOUND, r"not found|manifest unknown|name unknown|\b404\b|no such (?:image|manifest)"),

@@ -168,6 +168,16 @@ def test_an_image_that_a_scan_holds_back_wants_no_pull_secret() -> None:
     assert "kubectl -n shop edit deployment/web" in commands([finding])
 
 
+@pytest.mark.parametrize("reason", ["ErrImagePull", "SignatureValidationFailed"])
+def test_an_image_whose_signature_the_node_asks_for_wants_none_either(reason: str) -> None:
+    said = "Source image rejected: A signature was required, but no signature exists"
+
+    finding = only("image-auth-failed", waits(reason, said), deployment())
+
+    assert "is held back by a policy of its node on signatures: " in finding.title
+    assert "pull secret" not in finding.title
+
+
 def test_a_pull_of_which_only_the_back_off_is_left_may_be_for_an_image_that_is_not_there() -> None:
     finding = only("image-not-found", waits(message=f'Back-off pulling image "{IMAGE}"'))
 

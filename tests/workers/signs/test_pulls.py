@@ -58,6 +58,24 @@ from workers.signs.pulls import Pull, classify, failed_pulls
         ),
         (Pull.UNREACHABLE, "dial tcp: lookup registry.internal on 10.96.0.10:53: no such host"),
         (Pull.UNREACHABLE, "dial tcp 10.0.0.1:443: i/o timeout"),
+        (
+            Pull.UNREACHABLE,
+            "pinging container registry r:8443: remote error: tls: handshake failure",
+        ),
+        (Pull.UNREACHABLE, "read tcp 10.0.0.1:44->10.0.0.9:443: read: connection timed out"),
+        (Pull.UNREACHABLE, "stream error: stream ID 5; INTERNAL_ERROR; received from peer"),
+        (Pull.PLATFORM, "no child with platform windows/amd64 in index IMAGE"),
+        (
+            Pull.PLATFORM,
+            "a Windows version 10.0.20348-based image is incompatible with a 10.0.17763 host",
+        ),
+        (Pull.AUTH, "Source image rejected: A signature was required, but no signature exists"),
+        (Pull.AUTH, "Source image rejected: Running image docker://IMAGE is rejected by policy."),
+        (Pull.RATE_LIMITED, "received unexpected HTTP status: 503 Slow Down"),
+        (
+            Pull.INVALID_NAME,
+            "short name mode is enforcing, but image name web:1 returns ambiguous list",
+        ),
         (Pull.UNREACHABLE, "x509: certificate signed by unknown authority"),
         (Pull.UNREACHABLE, "proxyconnect tcp: dial tcp 10.0.0.8:3128: connect: no such proxy"),
         (
