@@ -37,6 +37,12 @@ BIND = re.compile(
     r"\bbind\b.{0,80}permission denied|listen EACCES|permission denied.{0,80}\bbind(?:ing)?\b",
     re.IGNORECASE,
 )
+# The JDK and .NET say so in two lines: what, and in which call.
+SOCKET = re.compile(
+    r"(?:Socket(?:Exception|Error)|BindException)\b.{0,40}permission denied", re.IGNORECASE
+)
+IN_BIND = re.compile(r"^\s+at \S{0,120}\b(?:Do)?Bind0?\(", re.IGNORECASE)
+FRAMES = 12  # lines below it that tell the call
 READ_ONLY = re.compile(r"read-only file system|\bEROFS\b", re.IGNORECASE)
 
 
@@ -138,12 +144,12 @@ def _low_port(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The kernel keeps low ports for root."""
     for end in ends(seen, Why.CRASH):
         lines, cite = run_log(seen, end.state, this_run=end.this_run)
-        said = [line for line in lines or end.ending.message.splitlines() if BIND.search(line)]
+        said = _unbound(lines or end.ending.message.splitlines())
         if said:
             at = place(seen, end.state.pod, f"{end.state.field}.securityContext")
             who = container(end.state.role, end.state.container)
             yield Finding(
-                title=f"{who} may not listen on its port as the user that it runs as: {one_line(said[-1])}",
+                title=f"{who} may not listen on its port as the user that it runs as: {one_line(said)}",
                 because=tuple(dict.fromkeys((*end.because, *([cite] if cite else [])))),
                 confidence=Confidence.LIKELY,
                 remediation=(
@@ -154,6 +160,16 @@ def _low_port(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     look("See what it asks for", end.state.pod),
                 ),
             )
+
+
+def _unbound(lines: Sequence[str]) -> str:
+    """The last line that says that a port was denied."""
+    for at in range(len(lines) - 1, -1, -1):
+        below = lines[at + 1 : at + 1 + FRAMES]
+        of_socket = SOCKET.search(lines[at]) and any(IN_BIND.match(line) for line in below)
+        if of_socket or BIND.search(lines[at]):
+            return lines[at]
+    return ""
 
 
 def _mend(at: Place) -> tuple[Step, ...]:

@@ -98,6 +98,27 @@ def test_a_low_port_is_not_for_every_user(line: str) -> None:
     assert "unhandled-exception" in by_log.explains
 
 
+@pytest.mark.parametrize(
+    ("said", "call"),
+    [
+        (
+            "Unhandled exception. System.Net.Sockets.SocketException (13): Permission denied",
+            "   at System.Net.Sockets.Socket.DoBind(EndPoint endPoint, SocketAddress address)",
+        ),
+        (
+            "Caused by: java.net.SocketException: Permission denied",
+            "\tat java.base/sun.nio.ch.Net.bind0(Native Method)",
+        ),
+    ],
+)
+def test_a_low_port_that_is_told_in_two_lines(said: str, call: str) -> None:
+    finding = only("security-context-refused", looping(ended(1)), log(said, "   at A.B()", call))
+
+    assert finding.title.endswith(said)
+    assert [] == found("security-context-refused", looping(ended(1)), log(said, "   at A.Send()"))
+    assert [] == found("security-context-refused", looping(ended(1)), log("boom", call))
+
+
 def test_a_port_in_use_is_not_forbidden() -> None:
     said = log("listen tcp :80: bind: address already in use")
 

@@ -78,7 +78,7 @@ MACHINE = (
             r"\(Access is denied\.?\)",
             r"must be accessible by owner only|permissions .{0,120}are too open|unprotected private key|bad permissions\b",
         ),
-        unless=r"bind|listen tcp|0\.0\.0\.0|publickey|permission denied for|code = PermissionDenied|setrlimit|mlock",
+        unless=r"bind|listen tcp|0\.0\.0\.0|SocketException|publickey|permission denied for|code = PermissionDenied|setrlimit|mlock",
     ),
     Wording(
         "file-missing",

@@ -27,6 +27,7 @@ UNNAMED = [
     "fatal: giving up after 5 attempts",
     "Segmentation fault (core dumped)",
     "error: exit 1",
+    "Unhandled exception. System.Net.Sockets.SocketException (13): Permission denied\n   at System.Net.Sockets.Socket.DoBind(EndPoint a) in /src/B.cs:line 3",
     "listen tcp :80: bind: permission denied",  # no file: the kernel keeps low ports for root
 ]
 
