@@ -7,6 +7,7 @@ from enum import StrEnum
 
 NOT_EXECUTABLE_CODE = 126  # POSIX, Shell Command Language, 2.8.2
 NOT_FOUND_CODE = 127
+SYNTAX_CODE = 2  # of a shell that was given no script
 
 
 class Fault(StrEnum):
@@ -37,6 +38,11 @@ _RUNTIME = (
     (Fault.NOT_FOUND, r"\bexec (?P<word>/\S+): no such file or directory"),
     (Fault.NOT_FOUND, r"exec user process caused:? \\?\"?no such file or directory"),
     (Fault.NOT_FOUND, r"open executable: no such file or directory"),
+    # Windows: hcsshim's word for it.
+    (
+        Fault.NOT_FOUND,
+        r"::CreateProcess(?:: failure in a Windows system call| (?P<word>[^\s:]+).{0,300}?): the system cannot find the (?:file|path) specified",
+    ),
     (
         Fault.NOT_EXECUTABLE,
         r'exec: \\?"(?P<word>[^"\\]+)\\?": (?:stat \S+ )?(?:permission denied|is a directory)',
@@ -55,6 +61,13 @@ _INITS = (
 )
 # Shells and env: dash, bash, busybox. Trusted only beside the exit code that they end with.
 _SHELL = {
+    # A program of another architecture, which the shell takes for a script: dash, busybox, bash.
+    SYNTAX_CODE: (
+        (
+            Fault.WRONG_FORMAT,
+            r"(?:^|: )(?P<word>/(?!\S+\.(?:sh|bash):)\S+): (?:line )?1: syntax error: (?:unexpected|unterminated|\W{1,3} unexpected)",
+        ),
+    ),
     NOT_FOUND_CODE: (
         # A script with Windows line ends asks for ``bash\r``, told as two characters or as one.
         (

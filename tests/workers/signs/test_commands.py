@@ -97,6 +97,38 @@ def test_what_may_not_be_run_in_their_own_words(line: str, word: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        '/app/svc: line 1: syntax error: unexpected "("',
+        '/app/svc: 1: Syntax error: "(" unexpected',
+        "/app/svc: line 1: syntax error: unterminated quoted string",
+    ],
+)
+def test_a_program_that_a_shell_takes_for_a_script_is_of_another_architecture(line: str) -> None:
+    assert Refused(Fault.WRONG_FORMAT, "/app/svc") == refused_in_log([line], 2)
+    assert refused_in_log([line], 1) is None
+    assert refused_in_log([line.replace("/svc", "/run.sh")], 2) is None
+    assert refused_in_log([line.replace("1:", "7:")], 2) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "word"),
+    [
+        (
+            "hcs::System::CreateProcess app.exe: The system cannot find the file specified.",
+            "app.exe",
+        ),
+        (
+            "container x encountered an error during hcsshim::System::CreateProcess: failure in a Windows system call: The system cannot find the file specified. (0x2)",
+            "",
+        ),
+    ],
+)
+def test_windows_says_so_too(message: str, word: str) -> None:
+    assert Refused(NOT_FOUND, word) == refused_by_runtime(message)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "ERROR: user 7: not found",
         "config: ./app.yaml: No such file or directory",
         "open: /data: Permission denied",
