@@ -1,6 +1,7 @@
 """What a snapshot does not hold is unknown: nothing may be concluded from its not being there."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 
@@ -45,6 +46,7 @@ class Partial(SnapshotCluster):
         return self._whole.logs(namespace, pod, container, previous=previous, timeout=timeout)
 
 
+@cache
 def found(name: str, *, left_out: frozenset[str], whole: bool) -> tuple[Finding, ...]:
     """The findings with those kinds taken away; ``whole``: the rest is all there is."""
     case = case_of(name)
