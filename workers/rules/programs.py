@@ -1,5 +1,6 @@
 """What an application was made of or given, and how its own code fails."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from alertwhy.domain.evidence import Evidence
@@ -9,6 +10,9 @@ from workers.signs.consequences import OF_A_FAILING_APPLICATION
 from workers.signs.reasons import UNNAMED
 from workers.signs.telling import finding, subject, template
 from workers.signs.told import Told, told
+
+# Schemas of messages, which a registry keeps or the message brings along.
+_MESSAGES = re.compile(r"schema ?registry|\bavro|protobuf|earlier schema|pulsar", re.IGNORECASE)
 
 
 @rule("module-missing", explains=OF_A_FAILING_APPLICATION)
@@ -72,7 +76,8 @@ def schema_mismatch(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The database is of another version than the program: a table, a column, a protocol."""
     for each in told(seen, "schema-mismatch"):
         what = f": {each.meaning.subject} is missing" if each.meaning.subject else ""
-        yield finding(each, f"does not fit the schema of its database{what}")
+        of = "its messages" if _MESSAGES.search(each.meaning.sentence) else "its database"
+        yield finding(each, f"does not fit the schema of {of}{what}")
 
 
 @rule(UNNAMED, explains=OF_A_FAILING_APPLICATION)

@@ -21,6 +21,7 @@ FRAME = ("panic: boom", "", "goroutine 1 [running]:", "main.main()", "\t/src/mai
         ("deadlock-or-timeout", ("ERROR database is locked",), "waits for a lock or a statement in vain"),
         ("schema-mismatch", ('ERROR relation "orders" does not exist',), "does not fit the schema of its database: orders is missing"),
         ("schema-mismatch", ("ERROR there are pending migrations",), "does not fit the schema of its database"),
+        ("schema-mismatch", ("org.apache.avro.AvroTypeException: Found int, expecting string",), "does not fit the schema of its messages"),
         ("unhandled-exception", FRAME, "ends with an unhandled panic at /src/main.go:12"),
         ("unhandled-exception", ("com.acme.OddException: x",), "ends with an unhandled exception"),
     ],
