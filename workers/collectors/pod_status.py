@@ -15,6 +15,7 @@ from workers.objects.placement import placement_of
 from workers.objects.pods import NEEDS, claims_of, owners_of, pods_of, ready
 from workers.objects.refs import conditions_of, ref_of, show
 
+DEFAULT = "default-scheduler"
 NAME = "pod-status"
 # Conditions that only repeat what the container lines say.
 REPEATING = frozenset({"ContainersNotReady", "ContainersNotInitialized"})
@@ -57,11 +58,13 @@ def _state(pod: Json, target: Target, reader: Reader) -> PodState:
         placement=placement_of(pod),
         alerted=ref_of(pod, "Pod") in target.chain,
         finalizers=strings(pod, "metadata", "finalizers"),
+        scheduler=text(pod, "spec", "schedulerName") or DEFAULT,
     )
 
 
 def _lines(pod: Json, state: PodState, containers: tuple[ContainerState, ...]) -> Iterator[str]:
-    place = f" on {state.node}" if state.node else ", not on any node"
+    of = "" if state.scheduler == DEFAULT else f" (schedulerName {state.scheduler})"
+    place = f" on {state.node}" if state.node else f", not on any node{of}"
     well = "ready" if ready(pod) else "not ready"
     leaving = ", being deleted" if state.deleted_at else ""
     yield f"{state.phase or 'phase unknown'}, {well}{place}{leaving}"

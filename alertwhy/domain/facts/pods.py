@@ -118,6 +118,7 @@ class PodState(Fact):
     placement: Placement = Placement()
     finalizers: tuple[str, ...] = ()
     alerted: bool = False  # whether the alert named this very pod
+    scheduler: str = "default-scheduler"
 
     def condition(self, kind: str) -> Condition | None:
         """The condition of that type, if the pod has one."""

@@ -1,3 +1,5 @@
+import pytest
+
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ContainerState, PodState
 from alertwhy.domain.target import ObjectRef, Target
@@ -65,6 +67,22 @@ def test_the_rest_of_a_pod_is_read_too() -> None:
     assert (
         "Failed, not ready, not on any node, being deleted\nEvicted: The node was low on memory."
     ) == evidence.text
+
+
+@pytest.mark.parametrize(
+    ("spec", "scheduler", "told"),
+    [
+        ({}, "default-scheduler", "not on any node"),
+        ({"schedulerName": "default-scheduler"}, "default-scheduler", "not on any node"),
+        ({"schedulerName": "volcano"}, "volcano", "not on any node (schedulerName volcano)"),
+    ],
+)
+def test_who_should_place_it_is_told_where_that_is_another(
+    spec: Json, scheduler: str, told: str
+) -> None:
+    (evidence,) = seen(BARE, pod(spec=spec, status={"phase": "Pending"}))
+    ((state, _),) = of_kind([evidence], PodState)
+    assert (scheduler, f"Pending, not ready, {told}") == (state.scheduler, evidence.text)
 
 
 def test_that_it_was_made_to_go_is_told_though_the_condition_is_true() -> None:
