@@ -10,7 +10,9 @@ from alertwhy.domain.facts.network import ServiceState
 from alertwhy.domain.finding import Confidence, Finding, Step, Tier
 from alertwhy.domain.severity import Severity
 from workers.rules import rule
+from workers.signs.consequences import OF_A_MISSING_POD
 from workers.signs.pods import TRUE
+from workers.signs.unnoticed import unnoticed
 from workers.signs.wording import kubectl, look, one_line
 
 SCRAPE = re.compile(r"TargetDown|TargetMissing|ScrapeFail")
@@ -37,9 +39,9 @@ def target_down(seen: Sequence[Evidence]) -> Iterator[Finding]:
             )
 
 
-@rule("component-absent", severity=Severity.CRITICAL)
+@rule("component-absent", severity=Severity.CRITICAL, explains=OF_A_MISSING_POD)
 def component_absent(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """An absent() alert: Prometheus sees none of it, which its pods may or may not explain."""
+    """An absent() alert, which its pods may or may not explain; or a pod that no scheduler takes up."""
     for said, cite in of_kind(seen, AlertSays):
         if said.component:
             yield Finding(
@@ -51,6 +53,7 @@ def component_absent(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     Step("See whether anything scrapes it", "kubectl get servicemonitors -A"),
                 ),
             )
+    yield from unnoticed(seen)
 
 
 @rule(
