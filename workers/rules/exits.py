@@ -54,7 +54,7 @@ def _crash(seen: Sequence[Evidence], end: End) -> Finding:
     ending = f": {one_line(said)}" if said else ""
     settled = state.ready and not looping(state)
     return Finding(
-        title=f"{container(state.role, state.container)} crashes with {exit_in_words(end.ending)}{ending}",
+        title=f"{container(state.role, state.container)} crashes with {exit_in_words(end.ending, ran=bool(lines))}{ending}",
         because=end.because,
         confidence=Confidence.POSSIBLE if settled else end.confidence,
         remediation=(logs(state.pod, state.container, previous=not end.this_run),),

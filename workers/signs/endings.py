@@ -8,6 +8,7 @@ from enum import StrEnum
 from alertwhy.domain.evidence import Evidence, of_kind
 from alertwhy.domain.facts import ContainerState, Ending, Event
 from alertwhy.domain.finding import Confidence
+from workers.signs.children import killed_at_last
 from workers.signs.commands import (
     NOT_EXECUTABLE_CODE,
     NOT_FOUND_CODE,
@@ -50,7 +51,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class End:
-    """One container's end: its reason, how sure, the evidence, and the command it is about."""
+    """One container's end: its reason, how sure, the evidence, and the command or the words it is about."""
 
     state: ContainerState
     ending: Ending
@@ -149,6 +150,8 @@ def _log_says(seen: Sequence[Evidence], end: End) -> End:
     if refused:
         why = _FAULTS[refused.fault]
         return _with(end, why, cite, confidence=Confidence.LIKELY, word=refused.word)
+    if said := killed_at_last(lines) if end.state.memory_limit else "":
+        return _with(end, Why.OUT_OF_MEMORY, cite, confidence=Confidence.LIKELY, word=said)
     if code in _BY_CODE and not lines:
         return _with(end, _BY_CODE[code], confidence=Confidence.LIKELY)
     return _with(end, Why.CRASH, *([cite] if cite else []))

@@ -30,6 +30,9 @@ CODES = {
     128: "it could not be started",
     255: "an exit status out of range",
 }
+OF_A_SHELL = frozenset(
+    {126, 127}
+)  # its words; a program that ran may end so for reasons of its own
 
 
 def one_line(text: str, limit: int = MAX_QUOTE) -> str:
@@ -53,9 +56,11 @@ def probe_said(message: str) -> str:
     return _NO_ANSWER.sub("", _ASKED.sub("", met)) or met
 
 
-def exit_in_words(ending: Ending) -> str:
-    """``exit code 139: SIGSEGV, an invalid memory access``."""
+def exit_in_words(ending: Ending, *, ran: bool = False) -> str:
+    """``exit code 139: SIGSEGV, an invalid memory access``; ``ran`` where it is known to have begun."""
     code = ending.exit_code
+    if ran and code in OF_A_SHELL:
+        return f"exit code {code}"
     number = ending.signal or (code - SIGNALLED if code > SIGNALLED else 0)
     words = CODES.get(code) or SIGNALS.get(number, "")
     return f"exit code {code}: {words}" if words else f"exit code {code}"

@@ -64,6 +64,12 @@ def test_the_run_that_just_ended_is_read_from_its_own_log() -> None:
     assert "--previous" not in finding.remediation[0].command
 
 
+def test_a_shells_code_of_a_program_that_wrote_a_log_is_its_own() -> None:
+    finding = only("app-crash", looping(ended(127)), log("fatal: index is corrupt"))
+
+    assert "Container app crashes with exit code 127: index is corrupt" == finding.title
+
+
 @pytest.mark.parametrize(
     "ending",
     [

@@ -1,6 +1,7 @@
 import pytest
 
-from alertwhy.domain.facts import ContainerState, Measure, Usage
+from alertwhy.domain.facts import ContainerState, Fact, Measure, Usage
+from alertwhy.domain.facts.governing import AlertCounts
 from alertwhy.domain.finding import Confidence, Risk
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import (
@@ -169,3 +170,53 @@ def test_a_limit_that_is_too_low_to_even_start_is_told_as_such(state: ContainerS
     )
     assert "raise limits.memory" in finding.remediation[-1].action
     assert [] == found("app-crash", state)
+
+
+SIGKILL = "[1] [ERROR] Worker (pid:{}) was sent SIGKILL! Perhaps out of memory?"
+WORKERS = tuple(SIGKILL.format(number) for number in (61, 74))
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "confidence"),
+    [
+        (app(running_since=ago(600), memory_limit="1Gi"), (), Confidence.LIKELY),
+        (
+            app(running_since=ago(600), memory_limit="1Gi", ready=True),
+            (AlertCounts("Slow"),),
+            Confidence.LIKELY,
+        ),
+        (app(running_since=ago(600), memory_limit="1Gi", ready=True), (), Confidence.POSSIBLE),
+    ],
+    ids=["unready", "counted", "well"],
+)
+def test_processes_that_are_killed_again_and_again_are_told(
+    state: ContainerState, facts: tuple[Fact, ...], confidence: Confidence
+) -> None:
+    finding = only("oom-killed", state, log(*WORKERS, previous=False), *facts)
+
+    assert finding.title.startswith(
+        "Processes of container app are killed, likely for memory (2 times; limit 1Gi): [1] [ERROR]"
+    )
+    assert confidence is finding.confidence
+    assert "Start fewer processes" in finding.remediation[-1].action
+
+
+@pytest.mark.parametrize(
+    ("lines", "limit"),
+    [(WORKERS[:1], "1Gi"), (WORKERS, ""), (("WORKER TIMEOUT (pid:61)", *WORKERS), "1Gi")],
+    ids=["once", "without a limit", "for being slow"],
+)
+def test_a_killed_process_proves_little_by_itself(lines: tuple[str, ...], limit: str) -> None:
+    state = app(running_since=ago(600), memory_limit=limit)
+
+    assert [] == found("oom-killed", state, log(*lines, previous=False))
+
+
+def test_a_run_that_ends_for_a_killed_process_was_short_of_memory() -> None:
+    state = looping(ended(137), memory_limit="512Mi")
+    finding = only("oom-killed", state, log("training", "run.sh: line 4: 12 Killed python3 t.py"))
+
+    assert "a process of it, as its log says, limit 512Mi" in finding.title
+    assert Confidence.LIKELY is finding.confidence
+    assert "raise limits.memory" in finding.remediation[-1].action
+    assert [] == found("oom-killed", looping(ended(137)), log("run.sh: line 4: 12 Killed t.py"))

@@ -36,6 +36,13 @@ def test_exit_codes_are_told_in_words(ending: Ending, words: str) -> None:
     assert words == exit_in_words(ending)
 
 
+def test_of_a_program_that_ran_a_shells_code_tells_nothing() -> None:
+    assert "exit code 127" == exit_in_words(Ending("", 127), ran=True)
+    assert "exit code 139: SIGSEGV, an invalid memory access" == exit_in_words(
+        Ending("", 139), ran=True
+    )
+
+
 def test_things_are_counted_and_named() -> None:
     assert ("1 node", "2 nodes") == (plural(1, "node"), plural(2, "node"))
     assert "Container app" == container(Role.MAIN, "app")
