@@ -47,6 +47,7 @@ CLUSTER_SCOPED = frozenset({"PersistentVolume"})
 OBJECT_LABELS = frozenset({*KINDS, "namespace", "pod", "container", "node", "service"})
 STATE_METRICS = "kube-state-metrics"
 NODE_EXPORTER = "node-exporter"
+CERT_MANAGER = "cert-manager"
 OPERATOR = "prometheus-operator"  # also the app.kubernetes.io/name of its Deployment
 
 
@@ -101,7 +102,11 @@ def _measured_elsewhere(own: dict[str, str]) -> frozenset[str]:
     The operator adds pod, container, service and endpoint together; other scrapes may add the
     namespace alone, and then the pod is the metric's.
     """
-    if "exported_namespace" in own and ("endpoint" in own or "container" in own):
+    scraped = {"endpoint", "container"} & own.keys() or {
+        "service",
+        "exported_service",
+    } <= own.keys()
+    if "exported_namespace" in own and scraped:
         return frozenset({"pod", "container", "service"})
     return frozenset({"container"} if "exported_pod" in own else ())
 
@@ -111,12 +116,20 @@ def _by_name_of_alert(own: dict[str, str]) -> Iterator[Target]:
     name, custom = own.get("alertname", ""), own.get("customresource_kind", "")
     if custom in CUSTOM and own.get("name"):
         yield Target(custom, own.get("namespace", ""), own["name"])
+    if _of_cert_manager(name, own):
+        yield Target("Certificate", own["namespace"], own["name"])
     if "AggregatedAPI" in name and own.get("name"):
         yield Target("APIService", "", own["name"])
     elif name.startswith("KubeClient"):  # error ratios of the control plane's own clients
         yield Target(CLUSTER, "", name)
     elif name.startswith("PrometheusOperator") and not own.get("pod") and own.get("namespace"):
         yield Target("Deployment", own["namespace"], OPERATOR)
+
+
+def _of_cert_manager(alert: str, own: dict[str, str]) -> bool:
+    """Whether ``name`` is that of a Certificate: of its own metrics, which know their issuer."""
+    told = own.get("issuer_name") or CERT_MANAGER in own.get("job", "")
+    return bool(told and "cert" in alert.lower() and own.get("name") and own.get("namespace"))
 
 
 def _exported_node(own: dict[str, str]) -> Iterator[Target]:

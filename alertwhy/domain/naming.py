@@ -12,6 +12,7 @@ KINDS = (
     *("Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "Service"),
     *("Ingress", "Node", "Namespace", "PersistentVolume", "PersistentVolumeClaim", "APIService"),
     *("ResourceQuota", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Gateway", "HTTPRoute"),
+    "Certificate",
 )
 CLUSTER_SCOPED = frozenset({"Node", "Namespace", "PersistentVolume", "APIService"})
 _SPELLED = {kind.lower(): kind for kind in KINDS}

@@ -68,6 +68,9 @@ RESOURCES: dict[str, Resource] = {
         Resource("GatewayClass", GATEWAY, "gatewayclasses", namespaced=False),
         Resource("Gateway", GATEWAY, "gateways"),
         Resource("HTTPRoute", GATEWAY, "httproutes"),
+        Resource("Certificate", "cert-manager.io/v1", "certificates"),
+        Resource("CertificateRequest", "cert-manager.io/v1", "certificaterequests"),
+        Resource("Challenge", "acme.cert-manager.io/v1", "challenges"),
         Resource(
             "ValidatingWebhookConfiguration",
             ADMISSION,
@@ -101,6 +104,8 @@ SELDOM = frozenset(
     }
 )
 # Only ever looked at beside another object: no alert is about one of these.
+# Looked for because it may tell; where there is none, nothing follows from that.
+HINTS = frozenset({"Certificate", "CertificateRequest", "Challenge"})
 NAMES_ONLY = frozenset({"ConfigMap"})  # a list's values would never be used, and weigh much
 LISTED = frozenset(
     {
@@ -113,6 +118,8 @@ LISTED = frozenset(
         "NetworkPolicy",
         "ValidatingWebhookConfiguration",
         "MutatingWebhookConfiguration",
+        "CertificateRequest",
+        "Challenge",
         *SELDOM,
     }
 )

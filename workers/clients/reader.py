@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TypeVar
 
 from alertwhy.errors import CollectError, NotFound, Unmeasured, Unreachable
-from workers.clients.cluster import LIST_LIMIT, RESOURCES, Cluster, Json
+from workers.clients.cluster import HINTS, LIST_LIMIT, RESOURCES, Cluster, Json
 from workers.clients.metrics import NO_ADDRESS, Query, Series, metrics_of
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ class Reader:
         return tuple(
             kind
             for kind, place in sorted(vain.items())
-            if kind in RESOURCES and not self.complete(kind, place)
+            if kind in RESOURCES.keys() - HINTS and not self.complete(kind, place)
         )
 
     def get(self, kind: str, namespace: str, name: str) -> Json:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts.network import Backend, IngressState, ServiceState
+from alertwhy.domain.facts.network import Backend, CertificateState, IngressState, ServiceState
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
+from workers.signs.certificates import MOST_WHY, absent_secret, orders
 from workers.signs.pods import events
 from workers.signs.recorded import absent
 from workers.signs.wording import handle, kubectl, look, one_line
@@ -77,10 +78,14 @@ def ingress_port_mismatch(seen: Sequence[Evidence]) -> Iterator[Finding]:
             )
 
 
-@rule("ingress-tls-secret-missing")
+@rule("ingress-tls-secret-missing", explains=("certificate-expiring",))
 def ingress_tls_secret_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """Its controller says that a Secret of spec.tls is not there; Secrets themselves are not read."""
+    """cert-manager or its controller says that a Secret of spec.tls is not there: none is read."""
     for state, cite in of_kind(seen, IngressState):
+        unmade = list(_unmade(seen, state, cite))
+        yield from unmade
+        if unmade:
+            continue
         for event, shown in events(seen, state.ingress):
             names = [each for each in state.secrets if _names(event.message, each)]
             if event.warning and names and GONE.search(event.message):
@@ -92,6 +97,21 @@ def ingress_tls_secret_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
                         _edit(state.ingress, "Create the Secret, or name one that exists"),
                     ),
                 )
+
+
+def _unmade(seen: Sequence[Evidence], state: IngressState, cite: str) -> Iterator[Finding]:
+    """Of Secrets that a Certificate should have made."""
+    for made, shown in of_kind(seen, CertificateState):
+        why = absent_secret(seen, made) if made.secret in state.secrets else ""
+        if why:
+            yield Finding(
+                title=f"{state.ingress} has TLS from Secret {made.secret}, which {made.certificate} has not made: {one_line(why, MOST_WHY)}",
+                because=(cite, shown),
+                remediation=(
+                    look("See how far its request came", made.certificate),
+                    orders(made.certificate.namespace),
+                ),
+            )
 
 
 def _sure(state: IngressState) -> Confidence:

@@ -1,4 +1,4 @@
-"""What the platform's own alerts mean: scrapes, absent components, aggregated APIs, certificates."""
+"""What the platform's own alerts mean: scrapes, absent components, aggregated APIs."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,6 @@ from workers.signs.unnoticed import unnoticed
 from workers.signs.wording import kubectl, look, one_line
 
 SCRAPE = re.compile(r"TargetDown|TargetMissing|ScrapeFail")
-CERTIFICATE = re.compile(r"Cert(?:ificate)?", re.IGNORECASE)
 
 
 @rule("target-down", severity=Severity.WARNING, tier=Tier.SYMPTOM)
@@ -78,28 +77,6 @@ def apiservice_unavailable(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 *served,
             ),
         )
-
-
-@rule("certificate-expiring")
-def certificate_expiring(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """Only the alert knows: certificates lie in Secrets and on nodes, which are not read."""
-    for said, cite in of_kind(seen, AlertSays):
-        if CERTIFICATE.search(said.alert):
-            yield Finding(
-                title=f"A certificate is about to expire, or is not renewed: {said.alert}",
-                because=(cite,),
-                confidence=Confidence.LIKELY,
-                remediation=(
-                    Step(
-                        "See requests that nobody approved",
-                        "kubectl get certificatesigningrequests",
-                    ),
-                    Step(
-                        "See cert-manager's certificates, if it is there",
-                        "kubectl get certificates -A",
-                    ),
-                ),
-            )
 
 
 def _pods(said: AlertSays) -> str:

@@ -82,6 +82,26 @@ class IngressState(Fact):
 
 
 @dataclass(frozen=True)
+class CertificateState(Fact):
+    """A Certificate of cert-manager: the Secret that it makes, and how that goes.
+
+    ``renewal`` is when it was to be made anew; what is past that and not renewed will expire.
+    ``held_by`` is what its request, or the challenge that it must meet, says of itself.
+    """
+
+    certificate: ObjectRef
+    secret: str
+    conditions: tuple[Condition, ...] = ()
+    until: str = ""  # as text: a time to come must not pass for the newest that was seen
+    renewal: str = ""
+    held_by: str = ""
+
+    def condition(self, kind: str) -> Condition | None:
+        """``Ready`` or ``Issuing``."""
+        return next((each for each in self.conditions if each.type == kind), None)
+
+
+@dataclass(frozen=True)
 class GatewayState(Fact):
     """A Gateway with the conditions of it and of its listeners (``https: ResolvedRefs``)."""
 

@@ -142,11 +142,27 @@ def test_a_scrape_that_adds_the_namespace_alone_leaves_the_metric_its_pod() -> N
             ObjectRef("Pod", "shop", "cart-0"),
         ),
         (
+            {"exported_namespace": "shop", "exported_service": "cart", "service": "otel", "pod": "otel-0"},
+            ObjectRef("Service", "shop", "cart"),
+        ),
+        (
+            {"alertname": "CertNotReady", "exported_namespace": "edge", "name": "wild", "issuer_name": "ca"},
+            ObjectRef("Certificate", "edge", "wild"),
+        ),
+        (
+            {"alertname": "CertExpiry", "namespace": "edge", "name": "wild", "job": "cert-manager"},
+            ObjectRef("Certificate", "edge", "wild"),
+        ),
+        (
+            {"alertname": "CertExpiry", "namespace": "edge", "name": "wild", "job": "node"},
+            ObjectRef("Namespace", "", "edge"),
+        ),
+        (
             {"exported_namespace": "shop", "name": "public", "customresource_kind": "Gateway"},
             ObjectRef("Gateway", "shop", "public"),
         ),
     ],
-)
+)  # fmt: skip
 def test_labels_of_other_scrapes_name_objects_as_well(
     labels: dict[str, str], expected: ObjectRef
 ) -> None:

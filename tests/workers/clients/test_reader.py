@@ -172,6 +172,13 @@ def test_what_a_plain_list_lacks_was_looked_for_in_vain() -> None:
     assert ("Node", "Service") == reader.unrecorded
 
 
+def test_what_is_only_a_hint_is_not_missed() -> None:
+    reader = Reader(SnapshotCluster([POD]), seconds=10)
+
+    assert [] == reader.list("Certificate", "shop")
+    assert () == reader.unrecorded
+
+
 def test_a_whole_cluster_lacks_nothing_and_one_that_is_away_answers_nothing() -> None:
     whole = Reader(FakeCluster([POD]), seconds=10)
     away = Reader(AbsentCluster("no kubeconfig"), seconds=10)

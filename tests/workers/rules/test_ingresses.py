@@ -2,11 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from alertwhy.domain.facts import Unrecorded
-from alertwhy.domain.facts.network import Backend, IngressState, ServicePort, ServiceState
+from alertwhy.domain.facts import Condition, Unrecorded
+from alertwhy.domain.facts.network import (
+    Backend,
+    CertificateState,
+    IngressState,
+    ServicePort,
+    ServiceState,
+)
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import commands, event, found, only
+from tests.fakes.facts import ago, commands, event, found, only
 
 INGRESS = ObjectRef("Ingress", "shop", "web")
 SERVICE = ObjectRef("Service", "shop", "web")
@@ -93,6 +99,21 @@ def test_a_secret_is_missing_only_where_the_controller_says_so() -> None:
     assert [] == told("certificate shop-tls was renewed")
     assert [] == told('secret "shop-tls" not found', warning=False)
     assert [] == told('secret "shop-tls" not found', minutes=200)
+
+
+def test_a_secret_that_cert_manager_could_not_make_is_missing() -> None:
+    waits = Condition("Ready", "False", "DoesNotExist", "no such issuer", ago(30))
+    made = CertificateState(ObjectRef("Certificate", "shop", "web"), "shop-tls", (waits,))
+    said = event("Sync", 'secret "shop-tls" does not exist', about=INGRESS)
+
+    finding = only("ingress-tls-secret-missing", WELL, made, said)
+    assert (
+        "Ingress shop/web has TLS from Secret shop-tls, which Certificate shop/web has not made: no such issuer"
+        == finding.title
+    )
+    assert ("e1", "e2") == finding.because
+    for well in (replace(made, secret="other"), replace(made, conditions=())):
+        assert [] == found("ingress-tls-secret-missing", WELL, well)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 from alertwhy.domain.facts import Condition
 from alertwhy.domain.facts.governing import AlertSays, ApiServiceState
 from alertwhy.domain.facts.network import ServicePort, ServiceState
-from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
 from tests.fakes.facts import commands, found, only
 
@@ -52,10 +51,3 @@ def test_an_api_that_is_not_served() -> None:
     well = Condition("Available", "True", "Passed")
     assert [] == found("apiservice-unavailable", ApiServiceState(API, well))
     assert [] == found("apiservice-unavailable", ApiServiceState(API))
-
-
-def test_a_certificate_is_known_by_its_alert_alone() -> None:
-    finding = only("certificate-expiring", AlertSays("KubeClientCertificateExpiration"))
-
-    assert Confidence.LIKELY is finding.confidence
-    assert [] == found("certificate-expiring", AlertSays("TargetDown"))
