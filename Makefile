@@ -57,7 +57,7 @@ bench: .venv/.dev ## ratios against a floor measured in the same run
 	$(BIN)/python -m bench.big_cluster --at-most 1.5
 
 live: .venv/.dev ## a real control plane (KUBEBUILDER_ASSETS), Alertmanager and Prometheus
-	$(BIN)/pytest -q -m live $(ARGS)
+	$(BIN)/pytest -q -n 2 --dist loadfile -m live tests/live $(ARGS)
 
 scenes: .venv/.dev ## records scenarios anew on a real control plane: all, or ARGS="a-name a-family"
 	$(BIN)/python -m tests.live.making $(ARGS)
