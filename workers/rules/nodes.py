@@ -5,19 +5,22 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import NodeState
+from alertwhy.domain.facts import Event, NodeState, PodState
 from alertwhy.domain.facts.governing import AlertSays
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
+from alertwhy.domain.target import ObjectRef
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_NODE, OF_A_MISSING_POD
 from workers.signs.nodes import matters
-from workers.signs.pods import TRUE
+from workers.signs.pods import TRUE, events
 from workers.signs.scheduling import OF_THE_NODE, Unplaced, Why, deciding, unplaced
 from workers.signs.template import whose
+from workers.signs.times import recent
 from workers.signs.wording import kubectl, one_line, plural
 
 SILENT = "NodeStatusUnknown"
+AGAIN = 5  # times; a reboot is told twice, by the node controller and by the kubelet
 AWAY = ("not-ready", "unreachable")
 ALERTED = re.compile(r"Unschedulable|SchedulingDisabled|Cordon")
 CORDON = f"{OF_THE_NODE}unschedulable"
@@ -25,7 +28,7 @@ CORDON = f"{OF_THE_NODE}unschedulable"
 
 @rule("node-not-ready", severity=Severity.CRITICAL, explains=(*OF_A_BROKEN_NODE, "pod-evicted"))
 def node_not_ready(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """The node's Ready condition is not true, and it matters: to its pods, to waiting ones, or by itself."""
+    """Its Ready condition is not true, and matters: to its pods, to waiting ones, by itself; or comes and goes."""
     for node, cite in of_kind(seen, NodeState):
         ready = node.condition("Ready")
         if ready is not None and ready.status != TRUE and matters(seen, node, *AWAY):
@@ -41,6 +44,7 @@ def node_not_ready(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 remediation=_look(node.node),
                 upstream=f"Node {node.node}",
             )
+    yield from _flapping(seen)
 
 
 @rule(
@@ -68,6 +72,30 @@ def node_cordoned(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     remediation=(_free(node.node),),
                     upstream=f"Node {node.node}",
                 )
+
+
+def _flapping(seen: Sequence[Evidence]) -> Iterator[Finding]:
+    """Ready now, as it was between each two times that it was not: told of a node that is asked about."""
+    if any(of_kind(seen, PodState)):
+        return
+    for node, cite in of_kind(seen, NodeState):
+        ready, ref = node.condition("Ready"), ObjectRef("Node", "", node.node)
+        told = [
+            pair for pair in events(seen, ref, reasons=("NodeNotReady",)) if _late(seen, pair[0])
+        ]
+        times = sum(event.count for event, _ in told)
+        if ready is not None and ready.status == TRUE and times >= AGAIN:
+            yield Finding(
+                title=f"Node {node.node} is ready now, but was called not ready {times} times",
+                because=tuple(dict.fromkeys((*(shown for _, shown in told), cite))),
+                confidence=Confidence.LIKELY,
+                remediation=_look(node.node),
+                upstream=f"Node {node.node}",
+            )
+
+
+def _late(seen: Sequence[Evidence], event: Event) -> bool:
+    return recent(event.last_at or event.first_at, seen)
 
 
 def _cordoned(seen: Sequence[Evidence], pod: Unplaced, count: int, *, alone: bool) -> Finding:

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from alertwhy.domain.facts import Condition, NodeState
 from alertwhy.domain.facts.governing import AlertSays
 from alertwhy.domain.finding import Confidence
-from tests.fakes.facts import commands, deployment, found, only, pod, waiting_pod
+from alertwhy.domain.target import ObjectRef
+from tests.fakes.facts import ago, commands, deployment, event, found, only, pod, waiting_pod
 
 SILENT = Condition("Ready", "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.")
 AWAY = NodeState("worker-1", (SILENT,))
@@ -47,6 +50,24 @@ def test_a_node_that_matters_to_nobody_here_is_silent() -> None:
 @pytest.mark.parametrize("conditions", [(), (Condition("Ready", "True"),)])
 def test_a_ready_node_is_silent(conditions: tuple[Condition, ...]) -> None:
     assert [] == found("node-not-ready", NodeState("worker-1", conditions))
+
+
+def test_a_node_that_comes_and_goes_is_told_while_it_is_there() -> None:
+    well = NodeState("worker-1", (Condition("Ready", "True", "KubeletReady"),))
+    ref = ObjectRef("Node", "", "worker-1")
+    often = event("NodeNotReady", "Node worker-1 status is now: NodeNotReady", about=ref, count=5)
+
+    finding = only("node-not-ready", well, often)
+    assert "Node worker-1 is ready now, but was called not ready 5 times" == finding.title
+    assert Confidence.LIKELY is finding.confidence
+    for rarely in (
+        replace(often, count=4),
+        replace(often, first_at=ago(300), last_at=ago(200)),
+        replace(often, about=ObjectRef("Node", "", "worker-2")),
+        replace(often, reason="NodeReady"),
+    ):
+        assert [] == found("node-not-ready", well, rarely, event("Pulled", "now", minutes=0))
+    assert [] == found("node-not-ready", well, often, pod())
 
 
 def test_a_cordon_that_keeps_a_pod_waiting_is_told_with_the_nodes() -> None:
