@@ -12,7 +12,7 @@ from workers.signs.pods import FALSE, TRUE
 from workers.signs.recorded import absent
 from workers.signs.times import lasting
 from workers.signs.trouble import SETTLING
-from workers.signs.wording import handle, kubectl, look, one_line
+from workers.signs.wording import handle, kubectl, look, one_line, plural
 
 OF_NO_NAMES = (
     "dns-name-unresolved",
@@ -70,10 +70,12 @@ def statefulset_blocked(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 @rule("daemonset-not-scheduled", explains=("replicas-unavailable", "rollout-stalled"))
 def daemonset_not_scheduled(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """Wanted nowhere, or not on every node where it is wanted: which, and why."""
+    """Wanted nowhere, not on every node where it is wanted, or left on others: which, and why."""
     for state, cite in of_kind(seen, DaemonSetState):
         waiting = list(_waiting(seen, state.workload))
         if state.desired and not waiting and state.current >= state.desired:
+            if state.astray and state.alerted:
+                yield _astray(seen, state, cite)
             continue
         nowhere = state.desired == 0
         if nowhere and not state.left_out:
@@ -92,6 +94,27 @@ def daemonset_not_scheduled(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 ),
             ),
         )
+
+
+def _astray(seen: Sequence[Evidence], state: DaemonSetState, cite: str) -> Finding:
+    """What it left behind: the controller removes nothing for a taint that came later."""
+    why = dict(state.left_out)
+    pods = [
+        (pod, shown)
+        for pod, shown in of_kind(seen, PodState)
+        if state.workload in pod.owners and pod.node in why
+    ]
+    named = "; ".join(f"{pod.node}: {why[pod.node]}" for pod, _ in pods[:3])
+    which = f": {one_line(named)}" if named else ""
+    return Finding(
+        title=f"{state.workload} runs on {plural(state.astray, 'node')} where it should not{which}",
+        because=tuple(dict.fromkeys((cite, *(shown for _, shown in pods)))),
+        remediation=(
+            look("See its selector and tolerations", state.workload),
+            Step("See the nodes' labels and taints", "kubectl get nodes --show-labels"),
+            Step("Delete its pods there, or tolerate the taint if they are wanted"),
+        ),
+    )
 
 
 def _workload(seen: Sequence[Evidence], ref: ObjectRef) -> tuple[WorkloadState, str] | None:

@@ -101,12 +101,14 @@ class DaemonSetState(Fact):
     """Where a DaemonSet should run: ``nodes`` there are, and those that it leaves out, and why.
 
     The controller counts a pod as ``current`` once it is made, placed or not. ``nodes`` is 0 where
-    they were not looked at.
+    they were not looked at. ``astray`` counts pods on nodes where it should run no more.
     """
 
     workload: ObjectRef
     desired: int = 0
     current: int = 0
+    astray: int = 0
+    alerted: bool = False  # of where its pods run
     nodes: int = 0
     left_out: tuple[tuple[str, str], ...] = ()  # node, why
 

@@ -1,9 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
+from alertwhy.domain.evidence import of_kind
+from alertwhy.domain.facts.governing import DaemonSetState
 from alertwhy.domain.target import ObjectRef, Target
 from tests.fakes.looking import lines, look
 from tests.fakes.objects import obj
 from workers.clients.cluster import Json
+from workers.clients.raw import child
 
 AGENT = Target("DaemonSet", "shop", "agent", via=(ObjectRef("Pod", "shop", "agent-x"),))
 TAINT = {"key": "dedicated", "value": "gpu", "effect": "NoSchedule"}
@@ -27,6 +32,29 @@ def test_nodes_are_listed_only_where_pods_are_missing() -> None:
     assert ["wanted on 2 of 1 nodes, is on 1"] == lines(
         look("daemonset", AGENT, agent(2, 1), node())
     )
+
+
+@pytest.mark.parametrize(
+    ("alert", "alerted"),
+    [
+        ("KubeDaemonSetMisScheduled", True),
+        ("KubeDaemonSetRolloutStuck", True),
+        ("KubeDaemonSetNotScheduled", False),
+        ("", False),
+    ],
+)
+def test_pods_on_nodes_that_are_left_out_by_now_are_counted(alert: str, *, alerted: bool) -> None:
+    left = {
+        **agent(1, 1, 1),
+        "status": {**child(agent(1, 1, 1), "status"), "numberMisscheduled": 1},
+    }
+    (found,) = look("daemonset", replace(AGENT, alert=alert), left, node(TAINT))
+    assert (
+        "wanted on 1 of 1 nodes, is on 1\n1 on nodes where it should run no more\n"
+        "not on worker-1: taint dedicated=gpu:NoSchedule"
+    ) == found.text
+    ((state, _),) = of_kind([found], DaemonSetState)
+    assert (1, alerted) == (state.astray, state.alerted)
 
 
 @pytest.mark.parametrize(

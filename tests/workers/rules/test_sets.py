@@ -72,6 +72,22 @@ def test_a_daemonset_that_fits_no_node_says_why() -> None:
     assert [] == found("daemonset-not-scheduled", DaemonSetState(AGENT))
 
 
+def test_pods_that_it_left_on_other_nodes_are_told_where_an_alert_counts_them() -> None:
+    out = (("worker-1", "taint dedicated=gpu:NoSchedule"), ("worker-2", "taint a:NoSchedule"))
+    state = DaemonSetState(AGENT, 1, 1, astray=1, alerted=True, nodes=3, left_out=out)
+    there, other = pod(owners=(AGENT,)), pod(node="worker-2")
+
+    finding = only("daemonset-not-scheduled", state, there, other)
+    assert (
+        f"{AGENT} runs on 1 node where it should not: worker-1: taint dedicated=gpu:NoSchedule"
+        == finding.title
+    )
+    assert ("e1", "e2") == finding.because
+    assert only("daemonset-not-scheduled", state).title.endswith("on 1 node where it should not")
+    for well in (replace(state, alerted=False), replace(state, astray=0)):
+        assert [] == found("daemonset-not-scheduled", well, there)
+
+
 def test_one_that_is_not_on_every_node_is_told_with_the_schedulers_words() -> None:
     state = DaemonSetState(AGENT, desired=3, current=2, nodes=3)
     waits = pod(
