@@ -49,7 +49,7 @@ _COMPLAINT = re.compile(
     r"|(?:returned|status) (?:HTTP )?5\d\d\b|code = (?!OK\b)[A-Z]\w+ desc|unknown certificate"
     r"|recovery mode|\bnot (?:accepted|resolved|available|applied|up to date|an? valid|an ip)\b|does not (?:have|indicate|look)|no alternative|wrong (?:version )?number"
     r"|pool (?:timeout|reached)|dropped from queue|status: 429"
-    r"|cancell?ing statement|non-existing|pending (?:model )?changes|malformed|does not match|mismatch|need to \w+ the database|another operation|DECODER routines|responded with (?:4|5)\d\d|multiple heads|errors in|\bexceeded\b|\bORA-\d{5}\b|setup timeout|\bMsg \d+, Level (?:1[1-9]|2\d)\b|\bSQLCODE=-|\bSQL\d{4,5}N\b|must be writable|not writable|(?:unknown|missing) unit\b|unexpectedly|not_allowed|not authori[sz]ed",
+    r"|cancell?ing statement|non-existing|pending (?:model )?changes|malformed|does not match|mismatch|need to \w+ the database|another operation|DECODER routines|responded with (?:4|5)\d\d|multiple heads|errors in|\bexceeded\b|\bORA-\d{5}\b|setup timeout|storage space is at|\bMsg \d+, Level (?:1[1-9]|2\d)\b|\bSQLCODE=-|\bSQL\d{4,5}N\b|must be writable|not writable|(?:unknown|missing) unit\b|unexpectedly|not_allowed|not authori[sz]ed",
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(

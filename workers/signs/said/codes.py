@@ -1,6 +1,6 @@
 """Codes that servers give their errors: the same in every version, driver and language.
 
-From the message references of Oracle, SQL Server, Db2, MySQL, PostgreSQL (SQLSTATE), IBM MQ and Entra ID.
+From the message references of Oracle, SQL Server, Db2, MySQL, PostgreSQL (SQLSTATE), IBM MQ, Liberty, Artemis and Entra ID.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from workers.signs.said.phrases import Wording
 
 _ORACLE = {
     # No listener, none of that service, no answer, no such address; starting, stopping, gone.
-    "database-unreachable": "12541 12514 12505 12170 12154 12545 12543 12535 12537 12547 12526 12528"
+    "database-unreachable": "50000 12541 12514 12505 12170 12154 12545 12543 12535 12537 12547 12526 12528"
     " 12560 12571 03113 03114 03135 01012 01033 01034 01089 01090 01092 01109 17002 17410",
     "authentication-failed": "01005 01017 28000 28001",
     "authorization-denied": "01031 01045 01950 00990",
@@ -84,16 +84,18 @@ _WRITTEN = (
 # What has no number, or is written without it by most drivers.
 _SAID = {
     "database-unreachable": (
+        r"no more data to read from socket",
         r"network adapter could not establish the connection",
         r"is not currently available\. +please retry|\bdatabase '[^']{1,120}' cannot be opened\b|is being recovered\. waiting until recovery",
         r"\bERRORCODE=-4499\b",
     ),
     "authentication-failed": (
         r"\bAADSTS\d{5,7}\b|JMSWMQ2013|\bERRORCODE=-4214\b",
-        r"requested by the login\. +the login failed",
+        r"requested by the login\. +the login failed|authentication denied: boot identity|\bAMQ229031\b",
         r"GSSException|KrbException|KrbApErrException|clock skew too great|\bLoginException: (?:unable|cannot|client not found|pre-?authentication)",
     ),
     "authorization-denied": (
+        r"\bAMQ229032\b",
         r"is not able to access the database\b|client with ip address .{1,60} is not allowed to access",
     ),
     "connection-pool-exhausted": (
@@ -102,8 +104,11 @@ _SAID = {
     ),
     "disk-full": (
         r"transaction log for (?:the )?database .{1,130} is full|\bfilegroup is full|\bhas reached its size quota",
-        r"unable to extend (?:table|index|temp segment|lob segment|undo segment)|\bthe table '\S{1,120}' is full",
+        r"\bAMQ222210\b|unable to extend (?:table|index|temp segment|lob segment|undo segment)|\bthe table '\S{1,120}' is full",
     ),
+    # Liberty's and WildFly's, Artemis's: the message's own number.
+    "config-invalid": (r"\bCWWKG\d{4}[EW]\b|\bWFLYCTL0085\b",),
+    "module-missing": (r"\bCWWKF000[12]E\b",),
     "deadlock-or-timeout": (r"lock request time ?out|\bthe query has timed out",),
     "schema-mismatch": (
         r"\bPLS-00(?:201|302|904)\b|could not find stored procedure|there is already an object named",
@@ -115,7 +120,7 @@ _SAID = {
 
 
 def _wordings() -> Iterator[Wording]:
-    causes = {cause: None for _, table in _WRITTEN for cause in table}
+    causes = dict.fromkeys((*(cause for _, table in _WRITTEN for cause in table), *_SAID))
     for cause in causes:
         codes = (
             form.format("|".join(table[cause].split()))

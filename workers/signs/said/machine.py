@@ -49,6 +49,7 @@ MACHINE = (
             r"GC overhead limit exceeded|insufficient memory for the java runtime",
             r"std::bad_alloc|cannot allocate memory|\bENOMEM\b",
             r"\b(?:eheap|binary|sl|ll|ets|std)_alloc: cannot (?:re)?allocate \d+ bytes",
+            r"InsufficientMemoryException|could not reserve enough space for|os::commit_memory\(.{0,80}failed",
             r"GC heap initialization failed|HRESULT: 0x8007000E",
             r"memory allocation of \d+ bytes failed|(?<!perhaps )\bout of memory\b",
         ),

@@ -23,7 +23,7 @@ NETWORK = (
         (
             r"certificate has expired",
             r"certificate (?:is )?expired",
-            r"CertificateExpiredException",
+            r"CertificateExpiredException|\bcertificate_expired\b",
             r"CERT_HAS_EXPIRED",
             r"NotTimeValid",
             r"certificate is not yet valid",
@@ -51,7 +51,7 @@ NETWORK = (
             r"RemoteCertificate(?:ChainErrors|NameMismatch)|PartialChain|UntrustedRoot",
             r"remote certificate (?:is|was) (?:invalid|rejected)",
             r"unknown ca\b|tls: bad certificate|bad_certificate|unknown_ca",
-            r"SSLHandshakeException|SSLPeerUnverifiedException",
+            r"SSLHandshakeException|SSLPeerUnverifiedException|SslAuthenticationException",
             r"host key verification failed|remote host identification has changed",
             r"tls: unknown certificate|no alternative certificate subject name|CertificateException: No name matching",
             r"SSL certificate problem|invalid peer certificate: (?!expired)|InvalidCertificate\((?!Expired)",
@@ -98,7 +98,7 @@ NETWORK = (
             r"cannot get a connection, pool error|PoolExhausted|pool exhausted",
             r"connection pool (?:is |was |has been )?(?:exhausted|full|timeout)",
             # Application servers' and embedded pools: WebLogic, WildFly, Quarkus, c3p0.
-            r"no resources currently available in pool|no managed connections available|unable to get managed connection|acquisition timeout while waiting for|to checkout a connection has timed out",
+            r"no resources currently available in pool|no managed connections available|pooled connection request timed out|unable to get managed connection|acquisition timeout while waiting for|to checkout a connection has timed out",
             r"max number of clients reached",
             r"WaitQueueTimeout|timed out while checking out a connection",
             r"timeout exceeded when trying to connect",
@@ -113,12 +113,13 @@ NETWORK = (
     Wording(
         "rate-limited",
         (
-            _STATUS + r"429\b",
+            _STATUS + r"429\b|does not indicate success: 429\b",
             r"\b429 too many requests|too many requests|TooManyRequests",
             r"rate.?limit(?:ed|ing| exceeded| reached|error)|exceeded.{0,30}rate limit",
             r"ThrottlingException|ThrottledException|Throttling:|RequestLimitExceeded|ProvisionedThroughputExceeded|SlowDown\b",
             r"RESOURCE_EXHAUSTED|code = ResourceExhausted",
             r"quota exceeded for|quota.{0,20}(?:exceeded|exhausted) for (?:metric|quota)",
+            r"es_rejected_execution|EsRejectedExecution|\(ServiceBusy\)",
             r"RequestRateTooLarge|\b(?:being|been|was|were|is|are) throttled\b(?!.{0,40}client-side)",
             r"client rate limiter wait returned an error|throttled: rate exceeded|rate exceeded$|status: 429\b",
         ),
@@ -130,7 +131,7 @@ NETWORK = (
             r"access denied for user(?!.{1,120} to database)",
             r"authentication (?:failed|failure|required|error)|failed to authenticate",
             # By the name of the exception; a service that cannot ask whom it trusts is no refusal.
-            r"(?-i:Authentication(?!Service)\w{0,20}(?:Failed|Failure|Denied|Error|Exception))",
+            r"(?-i:(?<!Ssl)Authentication(?!Service)\w{0,20}(?:Failed|Failure|Denied|Error|Exception))",
             (
                 r"authenticati(?:on|ng) (?:with|to|at|against|for|as|on) (?:\S+ ){1,5}?(?:has |have |was |were )?(?:failed|(?<!connection )refused|rejected|denied)\b"
                 r"(?!.{0,160}(?:connection refused|timed? ?out|unreachable|no such host))"
@@ -165,6 +166,7 @@ NETWORK = (
             r"(?:^|\n)\s*\* permission denied|NOT_ALLOWED - |access to \w+ \S+ (?:in \w+ \S+ )?refused for user",
             r"exceptions?\.Forbidden: 403|\b403 (?:access|permission) denied|(?-i:\bAccess Denied\b)(?! for user)|(?<!file\.)AccessDeniedException: (?!/)",
             r"not enough privileges|policy does not allow|insufficient privileges|is unauthorized for (?:user|api key)|caller does not have permission|access denied for user .{1,120} to database|ACCESS_REFUSED - (?:access|operation)|permissions violation",
+            r"(?:does not indicate success: |\bStatus: ?)403\b",
             r"\b403 forbidden|\berror:? 403\b|\b(?:status(?:[ _]code)?|http(?:/[\d.]+)?|code|StatusCode)[\s:=]{1,3}403\b|403 client error|\(403\) when calling",
             r"\bAccessDenied\b(?!Exception: /)|(?:is|are|not|was) not authori[sz]ed to \w+|\bnot authorized to perform|UnauthorizedOperation\b",
             r"\bNOPERM\b",
@@ -216,7 +218,7 @@ NETWORK = (
             r"StatusCode[.:= ]{1,3}\"?(?:UNAVAILABLE|INTERNAL|UNKNOWN|DEADLINE_EXCEEDED)|code = (?:Unavailable|Internal|Unknown|DeadlineExceeded)",
             r"Response status code does not indicate success: 5\d\d|proxy error: EOF|StatusRuntimeException: (?:UNAVAILABLE|INTERNAL|UNKNOWN|DEADLINE_EXCEEDED)",
             r"response ended prematurely|does not have available server for client|no instances available for|unable to find instance for",
-            r"malformed http response|transport connection broken|\bStatus\(5\d\d\)|https?://\S+: 5\d\d\b|HystrixRuntimeException|LEADER_NOT_AVAILABLE|NotEnoughReplicas|TransportError\(5\d\d\b|circuit ?breaker.{0,60}(?:open|not permit)|CallNotPermittedException",
+            r"malformed http response|transport connection broken|\bStatus\(5\d\d\)|https?://\S+: 5\d\d\b|HystrixRuntimeException|LEADER_NOT_AVAILABLE|(?:Coordinator|Leader)NotAvailable|NotLeaderOrFollower|NotEnoughReplicas|TransportError\(5\d\d\b|circuit ?breaker.{0,60}(?:open|not permit)|CallNotPermittedException",
         ),
         # A peer's answer is meant, not the one that it gave itself, as request logs have it.
         unless=r"\bHTTP (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ responded 5\d\d in\b|\brequest finished\b|\bcompleted 5\d\d\b"
@@ -236,6 +238,7 @@ NETWORK = (
             r"Timeout expired while fetching topic metadata|TimeoutException: (?:Topic|Failed to update metadata|Timed out waiting for a node)",
             r"upstream timed out|timeout (?:occurred )?after (?:waiting )?\d+ ?s(?:econds)?\b|timeout was reached|Failed to connect to \S+ port \d+ after (?:\d+ ms: time|\d{4,} ms: could)",
             r"socket connection setup timeout|connection setup timed out|TimeoutRejectedException",
+            r"\bcallName=\w+.{0,80}timed out at|\(ServiceTimeout\)",
             r"configured HttpClient\.Timeout|RequestTimedOut|UND_ERR_CONNECT_TIMEOUT",
         ),
         unless=r"connection refused|ECONNREFUSED|lock|statement timeout",
@@ -244,7 +247,7 @@ NETWORK = (
         "connection-refused",
         (
             r"connection refused|ECONNREFUSED|ConnectionRefused",
-            r"actively refused|broker transport failure|all broker connections are down",
+            r"actively refused|unable to connect to any address in the config|broker transport failure|all broker connections are down",
             r"connect call failed",
             r"(?:broker|node) may not be available|NoBrokersAvailable|brokers? (?:are )?(?:down|not available)|client has run out of available brokers",
             r"failed to connect to \S+|failed to establish a new connection",

@@ -20,7 +20,7 @@ PROGRAM = (
             # What a server says of a worker of its own that hangs: gunicorn, uWSGI, Puma, Unicorn, PHP, Celery, Vert.x.
             r"worker timeout \(pid|\bharakiri on worker|terminating timed out worker|\btimeout \(\d+s > \d+s\)",
             r"maximum execution time of \d+ seconds? exceeded|execution timed out \([\d.]+ sec\)",
-            r"(?:hard|soft) time ?limit \(\d|TimeLimitExceeded|has been blocked for \d+ ms",
+            r"(?:hard|soft) time ?limit \(\d|TimeLimitExceeded|has been blocked for \d+ ms|\[STUCK\] ExecuteThread",
         ),
     ),
     Wording(
@@ -42,6 +42,7 @@ PROGRAM = (
             r"(?:client|server|protocol|database) version .{0,80}(?:too (?:old|new)|unsupported|not supported|incompatible)",
             r"database files are incompatible with server|initialized by PostgreSQL version",
             r"(?:relation|table|column|index|constraint|type|sequence) \S{1,80}(?: of relation \S{1,80})? already exists(?!,? skipping)|duplicate column name",
+            r"the broker does not support|UnsupportedVersionException",
             r"unsupported (?:wire|protocol) version|wire version",
             r"(?:Client does not support authentication protocol|client is too old|server is too (?:old|new))",
             r"migration \S{1,80} (?:has been modified|was previously applied)|applied migration not resolved|\bVersionM(?:issing|ismatch)\(",
@@ -67,7 +68,7 @@ PROGRAM = (
             r"executable file not found in \$PATH|no such file or directory: '[\w-]+'$|\bspawn \S+ ENOENT|no suitable driver found|ERR_REQUIRE_ESM|module '[\w.]+' has no attribute",
             r"UnsatisfiedLinkError|TypeLoadException|MissingMethodException|\bmethod not found: '|could not load type '|CannotLoadBeanClass",
             r"no usable version of lib\w+ was found|(?:couldn't|could not) find a valid ICU package|required library \S{1,80} could not be found",
-            r"because the specified command or file was not found|\bmodule not found: error",
+            r"because the specified command or file was not found|\bmodule not found: error|does not exist or is not a managed ",
             r"bundler: command not found|\(module [\w.]+ is not available\)",
             r"could not locate Gemfile|missing script: |script \W?[\w:.-]+\W? not found|attempted relative import|vendor/autoload\.php",
         ),
@@ -94,6 +95,7 @@ PROGRAM = (
             r"validation errors? for \w*(?:settings|config|env\w*)\b.{0,200}?(?:field required|value_error\.missing)",
             r"required key (?-i:" + _NAME + r") missing value",
             r"NotPresent\b|no application encryption key|missing required (?:secrets?|environment|env)\b|must specify a region|missing region in config|`secret_key_base` for",
+            r"cannot resolve expression '\$\{env\.",
             r"one of the following as an environment variable|env(?:ironment)?[ _-]?var(?:iable)? .{0,80}(?:is null|has no value)\b",
             # A licence that is accepted by a variable: SQL Server, Db2, MQ, Splunk.
             r"\b(?:EULA|licen[sc]e(?: agreement| terms(?: and conditions)?)?)\)? (?:must be|(?:is |was |has )?not(?: yet)?(?: been)?) accepted|\bsetting the (?-i:"
@@ -112,7 +114,7 @@ PROGRAM = (
             r"(?:error|failed|failure|unable|could not|cannot|can't)\b.{0,40}\b(?:pars|load|read|validat|process)\w*.{0,30}\b(?:config(?:uration)?|settings)\b",
             r"config(?:uration)?\b.{0,60}\b(?:invalid|malformed|error|failed|not valid|validation)",
             r"in /etc/nginx/\S+:\d+|unknown directive|directive is not allowed|invalid number of arguments in",
-            r"unknown (?:flag|option|shorthand flag|argument|field|command[- ]line)|flag provided but not defined|unrecognized (?:arguments?|option|command|VM option|field)|no such option|unrecognised option|illegal option|invalid option",
+            r"unknown (?:flag|option|shorthand flag|argument|field|command[- ]line)|flag provided but not defined|unrecognized (?:arguments?|option|command|VM option|field(?!.{0,300}not marked as ignorable)|field .{0,80}\(class \S*(?:Config|Settings|Properties))|no such option|unrecognised option|illegal option|invalid option",
             r"required flag\(s\)|not allowed in (?:NODE|JAVA)\w*OPTIONS|initialization of VM|could not create the java virtual machine",
             r"invalid (?:argument|value|boolean value) .{0,80}(?:for|flag|--)",
             r"JSONDecodeError|Unexpected token .{0,40}JSON|is not valid JSON|JsonParseException|JsonException|TOMLDecodeError",
@@ -134,6 +136,8 @@ PROGRAM = (
             r"\b(?:stored|configured|saved|expected|cluster)\b(?!.{0,80}(?:check ?sum|digest|hash|crc|signature|password|version)).{0,80}\b(?:doesn't|does not) match (?:the )?(?:stored|configured|previous|expected)\b|Inconsistent(?:ClusterId|BrokerId|BrokerMetadata)|cluster[ ._-]?id mismatch|belongs to (?:a different|another) cluster",
             r"(?:keystore password was|network password is not) (?:in)?correct|the password may be incorrect|\bmac verify (?:failure|error)",
             r"\b(?:too small|invalid) (?:initial|maximum|minimum) heap|initial heap size set to a larger value|requires a machine with at least \d+",
+            r"bootstrap check failure|vm\.max_map_count.{0,40}too low|ConfigData(?:Resource|Location)NotFound|failed to convert configuration value",
+            r"UriFormatException|invalid uri: the |illegal character in (?:authority|scheme|host|opaque)|invalid keystore format|final block not properly padded|\(MessagingEntityNotFound\)",
             r"keyword not supported: '|format of the initialization string does not|ConnectionString property has not been|no applicable action for \[",
             r"requirement failed: \w+\.[\w.]+ |missing (?:required )?config(?:uration)? (?:value|key|setting|entry|parameter)\b",
             r"Wrong configuration|Configuration section .{0,60}(?:missing|not found)",

@@ -6,6 +6,7 @@ from workers.signs.said.meaning import ORDER, meaning_of
 
 WRITTEN = {
     "database-unreachable": [
+        'SQLRecoverableException: No more data to read from socket',
         "java.sql.SQLRecoverableException: ORA-01034: The Oracle instance is not available for use.",
         "cx_Oracle.DatabaseError: ORA-12547: TNS:lost contact",
         "java.sql.SQLRecoverableException: IO Error: The Network Adapter could not establish the connection",
@@ -15,6 +16,7 @@ WRITTEN = {
         "ERROR: SQLSTATE[08006] [7] Verbindung verweigert",
     ],
     "authentication-failed": [
+        'WARN AMQ229031: Unable to validate user from /10.2.3.4:55112. Username: app',
         "ORA-01005: null password given; logon denied",
         "System.Data.SqlClient.SqlException: Die Anmeldung ist nicht erfolgt.\n   at X.Y()\nError Number:18456,State:1,Class:14",
         "SQL30082N  Security processing failed with reason 24 (USERNAME AND/OR PASSWORD INVALID).",
@@ -26,6 +28,7 @@ WRITTEN = {
         "javax.security.auth.login.LoginException: Client not found in Kerberos database (6)",
     ],
     "authorization-denied": [
+        "ERROR AMQ229032: User: app does not have permission='CREATE_ADDRESS' on address orders",
         "ORA-01950: no privileges on tablespace 'USERS'",
         "Msg 229, Level 14, State 5, Server db1, Line 1\nerror in batch",
         'error: The server principal "app" is not able to access the database "Shop" under the current security context.',
@@ -42,6 +45,7 @@ WRITTEN = {
         "FATAL: désolé, trop de clients sont déjà connectés (SQLSTATE 53300)",
     ],
     "disk-full": [
+        'WARN AMQ222210: Free storage space is at 90.1MB of 1.0GB total.',
         "ORA-01654: unable to extend index SHOP.PK by 128 in tablespace IDX",
         "ORA-19809: limit exceeded for recovery files",
         "SqlException: The transaction log for database 'Shop' is full due to 'ACTIVE_TRANSACTION'.",
@@ -75,7 +79,11 @@ WRITTEN = {
         "error: MQRC_HOST_NOT_AVAILABLE",
     ],
     "upstream-error": ["error: MQCC_FAILED MQRC_CONNECTION_BROKEN"],
-    "config-invalid": ["MQException: Completion Code '2', Reason '2085' MQRC_UNKNOWN_OBJECT_NAME"],
+    "config-invalid": [
+        "MQException: Completion Code '2', Reason '2085' MQRC_UNKNOWN_OBJECT_NAME",
+        "[ERROR   ] CWWKG0033W: The value [ds] specified for the reference attribute [datasourceRef] was not found in the configuration.",
+    ],
+    "module-missing": ["[ERROR   ] CWWKF0001E: A feature definition could not be found for jdbc-5.0"],
 }  # fmt: skip
 
 

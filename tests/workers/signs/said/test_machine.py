@@ -38,6 +38,8 @@ WRITTEN = {
         "System.IO.IOException: Failed to bind to address http://[::]:8080: address already in use.",
     ],
     "heap-exhausted": [
+        "Error occurred during initialization of VM\nCould not reserve enough space for 4194304KB object heap",
+        "System.InsufficientMemoryException: Failed to allocate a buffer of 268435456 bytes",
         "GC heap initialization failed with error 0x8007000E\nFailed to create CoreCLR, HRESULT: 0x8007000E",
         'eheap_alloc: Cannot allocate 1318267840 bytes of memory (of type "heap").',
         "std::bad_alloc",

@@ -110,3 +110,21 @@ def test_no_complaint_however_odd_makes_it_fail(parts: list[str], causes: list[s
     block = ErrorBlock(text, causes=tuple(causes), lines=(text,))
 
     assert meaning_of(block) == meaning_of(block)
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "[12:00:51 ERR] HTTP POST /orders responded 500 in 9902.1 ms",
+        "fail: Request finished HTTP/1.1 POST http://shop/orders - 500 0 application/json 12.3ms",
+        "ERROR Completed 500 Internal Server Error in 12ms (ActiveRecord: 3.1ms)",
+        "java.lang.IllegalStateException: The bean's Lifetime is over",
+        "System.InvalidOperationException: Unable to resolve service for type 'A.IFoo' while activating 'A.Bar' (Lifetime: Scoped)",
+        "ValueError: datetime is not at runtime",
+        "WARN waited 1.2 s, the request was throttled by client-side throttling",
+    ],
+)
+def test_its_own_answers_and_words_that_only_look_alike_tell_of_no_peer(log: str) -> None:
+    blocks = complaints(log.splitlines()).blocks
+
+    assert [] == [meaning for block in blocks if (meaning := meaning_of(block))]

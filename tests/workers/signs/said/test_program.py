@@ -7,6 +7,7 @@ from workers.signs.said.program import PROGRAM
 # As runtimes and client libraries write them.
 WRITTEN = {
     "deadlock-or-timeout": [
+        "<Error> <WebLogicServer> <[STUCK] ExecuteThread: '12' for queue: 'default' has been busy for \"631\" seconds",
         "System.TimeoutException: timed out waiting for the distributed lock 'migrate'",
         "Error: MigrationLocked: Migration table is already locked",
         "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress",
@@ -33,6 +34,7 @@ WRITTEN = {
         "FATAL Unable to acquire leader lock",
     ],
     "schema-mismatch": [
+        "org.apache.kafka.common.errors.UnsupportedVersionException: The broker does not support DESCRIBE_CLUSTER",
         "Error: checksum mismatch\n  You have a checksum error in your migration directory.",
         "ERROR Checksum mismatch in V3__add_price.sql",
         "ERROR Database schema is newer than the server version",
@@ -71,6 +73,7 @@ WRITTEN = {
         'pq: database "shop" does not exist',
     ],
     "module-missing": [
+        "The application '/app/App.dll' does not exist or is not a managed .dll or .exe.",
         "java.lang.UnsatisfiedLinkError: no rocksdbjni in java.library.path: /usr/java/packages/lib",
         "System.TypeLoadException: Could not load type 'A.B' from assembly 'C, Version=2.0.0.0'",
         "System.MissingMethodException: Method not found: 'Void A.B.C()'.",
@@ -104,6 +107,7 @@ WRITTEN = {
         "Error: Unable to access jarfile /app/app.jar",
     ],
     "env-var-missing": [
+        "ERROR WFLYCTL0211: Cannot resolve expression '${env.DB_PASSWORD}'",
         "java.lang.IllegalStateException: Environment variable 'DB_URL' has no value",
         "error: License not accepted, see the documentation",
         "The End-User License Agreement (EULA) must be accepted before the server can start.",
@@ -134,6 +138,14 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        "ERROR bootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [65530] is too low",
+        "ConfigDataResourceNotFoundException: Config data resource 'class path resource [app-prod.yml]' does not exist",
+        "System.InvalidOperationException: Failed to convert configuration value at 'Kafka:Retries' to type 'System.Int32'.",
+        "Unhandled exception. System.UriFormatException: Invalid URI: The hostname could not be parsed.",
+        "java.lang.IllegalArgumentException: Illegal character in authority at index 7: http://my_host:80",
+        "java.io.IOException: Invalid keystore format",
+        'com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException: Unrecognized field "prot" (class com.acme.ServerConfig), not marked as ignorable',
+        "default configuration has an error: Unrecognized field at: loging",
         "kafka.common.InconsistentBrokerIdException: Configured broker.id 2 doesn't match stored broker.id Some(1) in meta.properties.",
         "java.lang.RuntimeException: Stored node id 3 doesn't match previous node id 1, failed",
         "panic: request cluster ID mismatch (got 1 want 2)",
@@ -214,6 +226,7 @@ def test_every_cause_has_its_wordings_shown() -> None:
 @pytest.mark.parametrize(
     "log",
     [
+        'UnrecognizedPropertyException: Unrecognized field "x" (class com.acme.Order), not marked as ignorable',
         "ERROR the stored checksum does not match expected checksum 0x1f",
         'ERROR checksum mismatch for theme "aurora" (want 51cc, have 9e07)',
         "verifying github.com/acme/kit@v1.4.0: checksum mismatch",
