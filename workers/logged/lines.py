@@ -41,7 +41,7 @@ _COMPLAINT = re.compile(
     r"|could not|unable to|denied|refused|unhandled|uncaught|traceback|timed out|unreachable|not found"
     r"|i/o timeout|already in use|too many|no space left|read-only file|overflow\b|bad address|x509|out of memory"
     r"|deadlock|unauthori[sz]ed|forbidden|not defined|not allowed|unrecognized|locked\b|\bNOAUTH\b|\bNOPERM\b|\bWRONGPASS\b"
-    r"|no such|missing|invalid|unexpected|does not exist|expired|exhausted|not set|unbound|not permitted|misbehaving|overflowed"
+    r"|no such|no route to host|host is down|missing|invalid|unexpected|does not exist|expired|exhausted|not set|unbound|not permitted|misbehaving|overflowed"
     r"|terminate called|incompatible|violation|unsupported|(?:is|are) required|must (?:be|install)|too open|bad \w+ name|no main manifest|no_healthy_upstream"
     r"|unknown (?:\w+ )?(?:database|host|server|flag|option|variable|command|type)|harakiri)\b"
     r"|[a-z](?:Error|Exception|Failed|Denied|Timeout|Unavailable|sAvailable)\b|\bE[A-Z]{4,}\b|\b[A-Z]+(?:_[A-Z]+)*_(?:OR|NOT|FAILED)(?:_[A-Z]+)*\b"
@@ -71,7 +71,7 @@ _STOPS = re.compile(
     re.IGNORECASE,
 )
 _NOT_WELL = re.compile(
-    r"\b(?:not|never|un|dis|failed|cannot|couldn't|without|waiting|until|if|ensur(?:e|ing)|make sure|check that|verify)\b|shut|stopped|stopping|close|closing|exit|terminate|terminating",
+    r"\b(?:not|never|un|dis|failed|cannot|couldn't|false|no longer|without|waiting|until|if|ensur(?:e|ing)|make sure|check that|verify)\b|shut|stopped|stopping|close|closing|exit|terminate|terminating",
     re.IGNORECASE,
 )
 

@@ -41,6 +41,7 @@ def test_a_line_is_read_without_its_time_and_level(raw: str, level: str, text: s
     [
         "ERROR anything at all",
         "connection refused",
+        "connect: no route to host",
         "ZeroDivisionError: division by zero",
         "WARN could not connect",
         "Msg 208, Level 16, State 1, Server db1, Line 1",
@@ -83,6 +84,8 @@ def test_what_only_looks_like_a_fault_does_not(raw: str) -> None:
         ("Check that the server is ready", False),
         ("ERROR connected to the wrong one", False),
         ("waiting until it is ready", False),
+        ('{"level":"warn","msg":"serving /health false; no leader"}', False),
+        ("WARN node 3 is no longer available", False),
         ("shutdown completed successfully", False),
         ("nothing", False),
     ],
