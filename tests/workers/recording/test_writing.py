@@ -17,6 +17,8 @@ from workers.recording.recorder import Recorder
 from workers.recording.writing import Written, write
 
 NOW = datetime(2026, 11, 21, 16, tzinfo=UTC)
+# Its namespace's CronJobs could not be read; a recording of all namespaces cannot say so of one.
+HALF = "live-job-of-a-cronjob-without-room"
 
 
 def recorded(cluster: Cluster, path: Path, *namespaces: str) -> SnapshotCluster:
@@ -24,7 +26,7 @@ def recorded(cluster: Cluster, path: Path, *namespaces: str) -> SnapshotCluster:
     return load_snapshot(path)
 
 
-@pytest.mark.parametrize("name", NAMES[::3])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != HALF][::3])
 def test_a_recording_leads_to_the_same_findings(name: str, tmp_path: Path) -> None:
     case = case_of(name)
     assert case.question is not None
