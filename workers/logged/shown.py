@@ -23,19 +23,17 @@ def shown(lines: Sequence[str], blocks: Sequence[ErrorBlock]) -> str:
 
 
 def _root(blocks: Sequence[ErrorBlock], at: int) -> str:
-    """The innermost cause of a trace that stands whole in this one line, as JSON has it."""
-    ends = (block for block in blocks if block.last == at and block.kind)
-    roots = (
-        block.causes[0] if block.causes else f"{block.kind}: {block.message}" for block in ends
-    )
+    """What a line of JSON says: the innermost cause of a trace that stands in it, else its text."""
+    ends = (block for block in blocks if block.last == at)
+    roots = (block.causes[0] if block.causes else block.headline for block in ends)
     return next(roots, "")
 
 
 def _cut(line: str, root: str) -> str:
-    """With its innermost cause, where that would be cut off."""
+    """With what it says, where that would be cut off."""
     if len(line) <= WIDTH:
         return line
-    within = line.lstrip().startswith("{") and root.partition(": ")[2] not in line[:WIDTH]
+    within = line.lstrip().startswith("{") and root.rpartition(": ")[2] not in line[:WIDTH]
     return f"{line[:WIDTH]}… {root[:WIDTH]}".rstrip() if within else f"{line[:WIDTH]}…"
 
 

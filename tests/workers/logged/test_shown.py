@@ -64,3 +64,12 @@ def test_the_root_of_a_long_trace_in_one_line_is_not_cut_off() -> None:
 
     assert [f"{line[:WIDTH]}… {inner.replace(' (111)', '')}"] == show(line)
     assert ["x" * WIDTH + "…"] == show("x" * (WIDTH + 1))
+
+
+def test_what_a_long_line_of_json_says_is_not_cut_off() -> None:
+    said = '"error.type":"java.lang.OutOfMemoryError","error.message":"Java heap space"'
+    line = f'{{"log.level":"ERROR","message":"exiting","thread":"{"x" * WIDTH}",{said}}}'
+    short = f'{{"log.level":"ERROR","message":"no price","thread":"{"x" * WIDTH}"}}'
+
+    assert [f"{line[:WIDTH]}… exiting: java.lang.OutOfMemoryError: Java heap space"] == show(line)
+    assert [f"{short[:WIDTH]}…"] == show(short)
