@@ -25,9 +25,14 @@ _LEVEL = re.compile(rf"(?<![\w/-])(?:\[\s*)?(?P<level>{_WORDS.upper()})(?![\w/-]
 _LOWER = re.compile(
     rf"^\S{{0,40}}\s{{0,3}}\S{{0,40}}\s{{0,3}}\[(?P<level>{_WORDS})\]|^(?P<head>trce|dbug|debug|info|warn|warning|fail|error|crit|fatal): "
 )
-_KLOG = re.compile(r"^(?P<level>[IWEF])\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\] ")
+_KLOG = re.compile(r"^(?P<level>[IWEF])(?:\d{4})?\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\] ")
+# WebLogic: <time> <Error> <what> <id> <what is said>; in its file with more, behind ####.
+_ANGLED = re.compile(
+    rf"^(?:####)?<[^<>]{{8,60}}> <(?P<level>{_WORDS}|notice)> (?:<[^<>]{{0,120}}> )*<",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
-    r"^\W?\s?(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d\S*|\d\d:\d\d:\d\d\S*|\d{10,13}\b)"
+    r"^\W?\s?(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[^\s|]*|\d\d:\d\d:\d\d[^\s|]*|\d{10,13}\b)"
     r"(?:\s(?:UTC|[+-]\d{4}|[+-]\d\d:\d\d))?\]?\s*"
 )
 _ACCESS = re.compile(
@@ -123,9 +128,9 @@ def _plain(line: str) -> Line:
     access = _ACCESS.search(line) is not None
     if line[:1].isspace():
         return Line(line, line.strip(), access=access)
-    klog = _KLOG.match(line)
-    if klog:
-        return Line(line, line[klog.end() :], _NAMES[klog["level"].lower()], access=access)
+    if headed := _KLOG.match(line) or _ANGLED.match(line):
+        said = line[headed.end() :].rstrip("> ")
+        return Line(line, said, _NAMES[headed["level"].lower()], access=access)
     rest = _TIME.sub("", line, count=1)
     found = _LEVEL.search(rest[:FRONT]) or _LOWER.search(rest[:FRONT])
     if found is None:

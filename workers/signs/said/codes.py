@@ -74,7 +74,7 @@ _MQ_NAMES = {
 # How each writes them; {} are the numbers.
 _WRITTEN = (
     (r"\bORA-(?:{})\b", _ORACLE),
-    (r"(?:\bError Number:|\bMsg )(?:{})\b", _SQL_SERVER),
+    (r"(?:\bError Number:|\bMsg |\bError: )(?:{})(?=, ?(?:State|Level|Severity)\b)", _SQL_SERVER),
     (r"(?:\bSQLCODE[=:] ?-|\bSQL0{{0,3}})(?:{})(?:N\b|(?!\w))", _DB2),
     (r"\bERROR:? (?:{})(?= ?\([0-9A-Z]{{5}}\))", _MYSQL),
     (r"(?:\bSQL ?STATE\W{{0,4}}|PostgresException(?: \(0x\w+\))?: )(?:{})\b", _SQLSTATE),
