@@ -8,7 +8,7 @@ from alertwhy.domain.facts import ContainerState, PodState
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
 from workers.signs.consequences import OF_A_BROKEN_POD, OF_A_MISSING_POD
-from workers.signs.endings import Why, ends
+from workers.signs.endings import End, Why, ends, looping
 from workers.signs.logs import run_log
 from workers.signs.pods import containers
 from workers.signs.refusals import refusals, speaks_for
@@ -129,7 +129,7 @@ def _read_only(seen: Sequence[Evidence]) -> Iterator[Finding]:
             yield Finding(
                 title=f"{who} writes to its root, which {at.field} makes read-only: {one_line(said[-1])}",
                 because=tuple(dict.fromkeys((*end.because, cite))),
-                confidence=Confidence.LIKELY,
+                confidence=_sure(end),
                 remediation=(
                     mend(at, "Mount an emptyDir where it writes, or allow it to write"),
                     Step(
@@ -151,7 +151,7 @@ def _low_port(seen: Sequence[Evidence]) -> Iterator[Finding]:
             yield Finding(
                 title=f"{who} may not listen on its port as the user that it runs as: {one_line(said)}",
                 because=tuple(dict.fromkeys((*end.because, *([cite] if cite else [])))),
-                confidence=Confidence.LIKELY,
+                confidence=_sure(end),
                 remediation=(
                     mend(
                         at,
@@ -160,6 +160,12 @@ def _low_port(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     look("See what it asks for", end.state.pod),
                 ),
             )
+
+
+def _sure(end: End) -> Confidence:
+    """One that serves again was let: by another try, or another setting."""
+    settled = end.state.ready and not looping(end.state)
+    return Confidence.POSSIBLE if settled else Confidence.LIKELY
 
 
 def _unbound(lines: Sequence[str]) -> str:

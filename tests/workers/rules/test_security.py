@@ -119,6 +119,17 @@ def test_a_low_port_that_is_told_in_two_lines(said: str, call: str) -> None:
     assert [] == found("security-context-refused", looping(ended(1)), log("boom", call))
 
 
+@pytest.mark.parametrize(
+    "line", ["listen tcp :80: bind: permission denied", "OSError: [Errno 30] Read-only file system"]
+)
+def test_one_that_serves_again_is_only_a_guess(line: str) -> None:
+    again = app(last=ended(1), restarts=1, running_since=ago(9), ready=True, read_only_root=True)
+
+    finding = only("security-context-refused", again, log(line))
+
+    assert Confidence.POSSIBLE is finding.confidence
+
+
 def test_a_port_in_use_is_not_forbidden() -> None:
     said = log("listen tcp :80: bind: address already in use")
 
