@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
 from workers.logged.lines import BAD
+from workers.signs.reasons import MADE_SO
 from workers.signs.said.meaning import Meaning
 
 OFTEN = 3  # times: a fault that goes on, not one that was mended
@@ -48,7 +49,8 @@ def going_on(
         newest = block.last == _newest_of(said, meaning)
         often = (times[meaning.cause] if newest else block.count) >= enough
         if often or (newest and _gave_up(errors, block)):
-            yield block, meaning
+            made_so = MADE_SO.get(meaning.cause, frozenset())
+            yield next((each for each in said if each[1].cause in made_so), (block, meaning))
             needed = OFTEN
 
 

@@ -26,6 +26,8 @@ _BY_ITSELF = re.compile(
 )
 # With one of these gone, connections break, and the log is full of them.
 _BREAKS_OTHERS = frozenset({"heap-exhausted", "too-many-open-files", "disk-full"})
+# What one part of a program takes for missing rights (SQLite's "readonly database") another names.
+MADE_SO = {"file-permission-denied": frozenset({"filesystem-read-only", "disk-full"})}
 # Traces, metrics and crash reports that nobody takes hinder no program; only who passes them on.
 _TELEMETRY = re.compile(
     r"open-?telemetry|otel\b|otlp|jaeger|zipkin|datadog|dd-?trace|statsd|new ?relic|sentry|elastic[ .-]?apm|apm-server|pyroscope"
@@ -74,11 +76,10 @@ def _newest(blocks: Sequence[ErrorBlock]) -> Meant | None:
 
 
 def _broken_by(blocks: Sequence[ErrorBlock], last: Meaning) -> Meant | None:
-    """Memory, files or disk that ran out shortly before a peer was lost."""
-    if last.cause not in PEERED:
-        return None
+    """Memory, files or disk that ran out shortly before a peer was lost, or a file not written."""
+    breaks = _BREAKS_OTHERS if last.cause in PEERED else MADE_SO.get(last.cause, frozenset())
     meant = ((block, meaning) for block in reversed(blocks) if (meaning := meaning_of(block)))
-    return next((each for each in meant if each[1].cause in _BREAKS_OTHERS), None)
+    return next((each for each in meant if each[1].cause in breaks), None)
 
 
 def _given_up_for(blocks: Sequence[ErrorBlock], block: ErrorBlock) -> Iterator[Meant]:

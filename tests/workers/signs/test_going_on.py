@@ -77,3 +77,18 @@ def test_giving_up_long_after_it_was_for_something_else() -> None:
 
 def test_what_works_again_is_over() -> None:
     assert [] == told(*[DENIED] * OFTEN, "INFO connected to kafka")
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("ERROR write /data/queue/7.log: read-only file system", "filesystem-read-only"),
+        ("ERROR cannot append: No space left on device", "disk-full"),
+        ("ERROR dial tcp 10.0.0.1:9092: connect: connection refused", "file-permission-denied"),
+        ("INFO tick", "file-permission-denied"),
+    ],
+)
+def test_a_file_that_cannot_be_written_may_lie_where_nothing_can(line: str, cause: str) -> None:
+    sqlite = "ERROR ping: attempt to write a readonly database"
+
+    assert [cause] == told(line, "INFO tick", sqlite, least=1)

@@ -97,3 +97,12 @@ def test_an_end_without_words_of_its_own_takes_those_before(end: str) -> None:
 def test_what_stands_too_far_from_the_end_is_no_reason() -> None:
     assert "" == cause(MISSING, *["INFO tick"] * (NEAR + 1))
     assert "" == cause("INFO started")
+
+
+def test_a_file_system_that_cannot_be_written_comes_before_the_file() -> None:
+    first = "ERROR mkdir /data/tmp: Read-only file system"
+    then = "ERROR open /data/app.db: permission denied"
+
+    assert "filesystem-read-only" == cause(first, then)
+    assert "file-permission-denied" == cause(then)
+    assert "file-permission-denied" == cause(REFUSED, then)
