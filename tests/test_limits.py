@@ -53,11 +53,12 @@ class Watched:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_listed_stays_small(name: str) -> None:
+def test_no_rule_fails_and_what_is_listed_stays_small(name: str) -> None:
     case = case_of(name)
     assert case.question is not None
     watched = Watched(case.cluster)
-    examine(case.question.target, watched, now=NOW)
+    report = examine(case.question.target, watched, now=NOW)
+    assert [] == [gap for gap in report.gaps if gap.collector.startswith("rule ")]
     wide = [each for each in watched.lists if RESOURCES[each[0]].namespaced and not each[1]]
     wide = [each for each in wide if not each[2].startswith("spec.nodeName=")]  # a node's pods
     assert [] == [each for each in wide if each[0] in {"Pod", "Event"} and not each[2]]
