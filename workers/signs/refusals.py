@@ -9,7 +9,7 @@ from alertwhy.domain.facts import Event, JobState, WorkloadState
 from alertwhy.domain.target import ObjectRef
 from workers.signs.pods import finished
 from workers.signs.times import recent
-from workers.signs.workloads import refused
+from workers.signs.workloads import refusal_of, refused
 
 # What two tellings of one refusal differ in: names made up for each try, and counts.
 _WEBHOOK = re.compile(r'(?P<how>admission|failed calling) webhook "(?P<name>[^"]+)"')
@@ -38,8 +38,8 @@ def _gist(message: str) -> str:
 def _told(seen: Sequence[Evidence]) -> Iterator[tuple[ObjectRef, str, str]]:
     """The condition is of now, an event until it made its pods."""
     for state, cite in of_kind(seen, WorkloadState):
-        failure = state.condition("ReplicaFailure")
-        if failure is not None and refused(state):
+        failure = refusal_of(state)
+        if failure is not None:
             yield state.workload, failure.message, cite
     for event, cite in of_kind(seen, Event):
         at = event.last_at or event.first_at

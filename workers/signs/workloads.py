@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import Rollout, WorkloadState
+from alertwhy.domain.facts import Condition, Rollout, WorkloadState
 from alertwhy.domain.target import ObjectRef
 from workers.signs.pods import FALSE, TRUE
 from workers.signs.times import lasting
 from workers.signs.trouble import SETTLING, broken_pods
 
 STUCK = "ProgressDeadlineExceeded"
+UNMADE = "ReplicaSetCreateError"
 ARRIVED = "NewReplicaSetAvailable"
 
 
@@ -35,8 +36,16 @@ def stuck(state: WorkloadState) -> bool:
 
 def refused(state: WorkloadState) -> bool:
     """Whether its controller says that it may not make pods."""
-    failure = state.condition("ReplicaFailure")
-    return failure is not None and failure.status == TRUE
+    return refusal_of(state) is not None
+
+
+def refusal_of(state: WorkloadState) -> Condition | None:
+    """The condition that says so: of its pods, or of the ReplicaSet that would make them."""
+    failure, progressing = state.condition("ReplicaFailure"), state.condition("Progressing")
+    if failure is not None and failure.status == TRUE:
+        return failure
+    unmade = progressing is not None and progressing.reason == UNMADE
+    return progressing if unmade and progressing and progressing.status == FALSE else None
 
 
 def unavailable_for_long(seen: Sequence[Evidence], state: WorkloadState) -> bool:

@@ -17,6 +17,12 @@ def test_conditions_and_events_tell_of_refusals() -> None:
     assert [("Deployment shop/web", "no"), ("ReplicaSet shop/web-1", "nor this")] == told
 
 
+def test_a_deployment_may_not_even_get_so_far_as_a_replicaset() -> None:
+    said = 'Failed to create new replica set "web-9": replicasets.apps "web-9" is forbidden: exceeded quota: q'
+    unmade = Condition("Progressing", "False", "ReplicaSetCreateError", said)
+    assert [(DEPLOYMENT, said, ("e1",))] == list(refusals(seen(deployment(conditions=(unmade,)))))
+
+
 DENIED = 'admission webhook "v.acme.io" denied the request: %s may not run'
 FAILED_CALL = 'Internal error occurred: failed calling webhook "v.acme.io": %s'
 

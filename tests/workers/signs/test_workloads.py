@@ -37,6 +37,8 @@ def test_conditions_are_read_as_their_controller_means_them() -> None:
     assert not stuck(with_("Progressing", "False", "FailedCreate"))
     assert not stuck(deployment())
     assert refused(with_("ReplicaFailure", "True"))
+    assert refused(with_("Progressing", "False", "ReplicaSetCreateError"))
+    assert not refused(with_("Progressing", "True", "NewReplicaSetCreated"))
     assert not refused(with_("ReplicaFailure", "False"))
 
 
