@@ -15,15 +15,22 @@ from workers.signs.wording import kubectl, look, one_line
 SHORT_OF = re.compile(
     r"low on resource: (?P<resource>[\w-]+(?:\.[\w-]+)*)|node had condition: \[(?P<condition>\w+)\]"
 )
+WHY = {
+    By.TAINT: " for a taint",
+    By.REQUEST: " on request (a drain?)",
+    By.SHUTDOWN: ", which shut down",
+}
+FIT = "Give it requests near what it uses: pods far above theirs go first"
+NODES = Step("See which nodes are left: a spot node, or an upgrade?", "kubectl get nodes")
 OF_A_DEPARTURE = (*OF_A_BROKEN_POD, "unschedulable-resources", "stuck-terminating", "app-crash")
 
 
 @rule("pod-evicted", explains=OF_A_DEPARTURE)
 def pod_evicted(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """By the kubelet for its node's sake, by a taint, or by whoever drains."""
-    for gone in departures(seen, By.PRESSURE, By.TAINT, By.REQUEST):
-        fix = "Give it requests near what it uses: pods far above theirs go first"
-        yield _finding(seen, gone, f"was evicted{_for(gone)}", _steps(seen, gone, fix))
+    """By the kubelet for its node's sake, by a taint, or by whoever drains the node or shuts it down."""
+    for gone in departures(seen, By.PRESSURE, By.TAINT, By.REQUEST, By.SHUTDOWN):
+        steps = (NODES,) if gone.by is By.SHUTDOWN else _steps(seen, gone, FIT)
+        yield _finding(seen, gone, f"was evicted{_for(gone)}", steps)
 
 
 @rule("pod-preempted", explains=OF_A_DEPARTURE)
@@ -51,7 +58,7 @@ def _for(gone: Departure) -> str:
     if short:
         what = short["resource"] or short["condition"]
         return f"{place_of}, which ran short of {what}: {one_line(gone.said)}"
-    why = {By.TAINT: " for a taint", By.REQUEST: " on request (a drain?)"}.get(gone.by, "")
+    why = WHY.get(gone.by, "")
     return f"{place_of}{why}: {one_line(gone.said)}"
 
 

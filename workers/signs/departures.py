@@ -22,6 +22,7 @@ class By(StrEnum):
     PREEMPTION = "a pod of higher priority"
     TAINT = "a taint on its node"
     REQUEST = "a request to evict it"
+    SHUTDOWN = "its node's shutdown"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ _STORAGE = re.compile(
     r"exceeds the (?:total )?limit|exceeded its local ephemeral storage limit|ephemeral local storage usage exceeds",
     re.IGNORECASE,
 )
+# pkg/kubelet/nodeshutdown: 1.20 and 1.21, since 1.22, and of a pod that comes too late.
+_SHUTDOWN = re.compile(r"imminent node shutdown|Node is shutting|node is shutting down")
 _DISRUPTED = {
     "PreemptionByScheduler": By.PREEMPTION,
     "DeletionByTaintManager": By.TAINT,
@@ -53,7 +56,13 @@ _EVENTS = {
     "TaintManagerEviction": By.TAINT,
 }
 _CANCELLED = "Cancelling deletion"  # a TaintManagerEviction that did not come to pass
-_REASONS = {"Evicted": By.PRESSURE, "Preempting": By.PREEMPTION}
+_REASONS = {
+    "Evicted": By.PRESSURE,
+    "Preempting": By.PREEMPTION,
+    "Shutdown": By.SHUTDOWN,
+    "Terminated": By.SHUTDOWN,
+    "NodeShutdown": By.SHUTDOWN,
+}
 
 
 def departures(seen: Sequence[Evidence], *by: By) -> Iterator[Departure]:
@@ -102,6 +111,8 @@ def _of_status(pod: PodState) -> tuple[By, str] | None:
 
 
 def _meant(by: By, said: str) -> By:
+    if by is By.PRESSURE and _SHUTDOWN.search(said):
+        return By.SHUTDOWN
     return By.STORAGE if by is By.PRESSURE and _STORAGE.search(said) else by
 
 

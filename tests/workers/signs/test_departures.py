@@ -26,6 +26,13 @@ def all_of(*facts: object) -> list[Departure]:
         ("Evicted", 'Container app exceeded its local ephemeral storage limit "1Gi".', By.STORAGE),
         ("Evicted", 'Usage of EmptyDir volume "cache" exceeds the limit "1Gi".', By.STORAGE),
         ("Preempting", "Preempted in order to admit critical pod", By.PREEMPTION),
+        ("Shutdown", "Node is shutting, evicting pods", By.SHUTDOWN),
+        (
+            "Terminated",
+            "Pod was terminated in response to imminent node shutdown.",
+            By.SHUTDOWN,
+        ),
+        ("NodeShutdown", "Pod was rejected as the node is shutting down.", By.SHUTDOWN),
     ],
 )
 def test_the_status_of_a_failed_pod_says_what_ended_it(reason: str, message: str, by: By) -> None:
@@ -33,6 +40,13 @@ def test_the_status_of_a_failed_pod_says_what_ended_it(reason: str, message: str
 
     assert (by, message, "worker-1") == (gone.by, gone.said, gone.node)
     assert Confidence.CERTAIN is gone.confidence
+
+
+def test_a_kubelet_that_ends_a_pod_may_do_so_for_its_nodes_shutdown() -> None:
+    said = "Pod was terminated in response to imminent node shutdown."
+    target = Condition("DisruptionTarget", "True", "TerminationByKubelet", said)
+    (gone,) = all_of(pod(conditions=(target,)))
+    assert By.SHUTDOWN is gone.by
 
 
 @pytest.mark.parametrize(
