@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from alertwhy.domain.evidence import Evidence, of_kind
-from alertwhy.domain.facts import JobState
+from alertwhy.domain.facts import JobState, PodState
 from alertwhy.domain.finding import Confidence, Finding, Step
 from workers.rules import rule
+from workers.signs.departures import ended_at, whole
 from workers.signs.endings import Why, ends
 from workers.signs.logs import last_words, run_log
 from workers.signs.pods import finished, job_of, succeeded_later
+from workers.signs.template import whose
+from workers.signs.times import recent
 from workers.signs.wording import container, exit_in_words, logs, look, one_line, plural
 
 
@@ -34,11 +37,20 @@ def job_backoff_limit(seen: Sequence[Evidence]) -> Iterator[Finding]:
 
 @rule("job-deadline-exceeded")
 def job_deadline_exceeded(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """The Job ran longer than its activeDeadlineSeconds."""
+    """The Job ran longer than its activeDeadlineSeconds, or a pod than its own."""
     for job, cite in of_kind(seen, JobState):
         if finished(job, "Failed") == "DeadlineExceeded":
             title = f"{job.job} was stopped: it was active longer than its activeDeadlineSeconds"
             yield _finding(seen, job, title=title, because=(cite,), steps=())
+    for pod, cite in of_kind(seen, PodState):
+        if pod.phase == "Failed" and pod.reason == "DeadlineExceeded":
+            past = whole(seen) or not recent(ended_at(seen, pod), seen)
+            yield Finding(
+                title=f"{whose(seen, pod.pod)} was stopped: it was active longer than its own activeDeadlineSeconds",
+                because=(cite,),
+                confidence=Confidence.POSSIBLE if past else Confidence.CERTAIN,
+                remediation=(look("See how long it may run, and what it did", pod.pod),),
+            )
 
 
 def _finding(

@@ -97,3 +97,15 @@ def test_a_good_run_of_another_job_excuses_nothing() -> None:
         Confidence.CERTAIN
         is only("job-backoff-limit", bad, elsewhere, job("other-1", conditions=COMPLETE)).confidence
     )
+
+
+def test_a_pod_may_have_a_deadline_of_its_own() -> None:
+    late = pod(phase="Failed", reason="DeadlineExceeded", created_at=ago(30))
+    finding = only("job-deadline-exceeded", late)
+    assert finding.title.endswith("it was active longer than its own activeDeadlineSeconds")
+    assert Confidence.CERTAIN is finding.confidence
+
+    old = replace(late, created_at=ago(300))
+    newer = app(running_since=ago(1))
+    assert Confidence.POSSIBLE is only("job-deadline-exceeded", old, newer).confidence
+    assert [] == found("job-deadline-exceeded", replace(late, reason="Evicted"))
