@@ -95,8 +95,9 @@ _REFUSALS = (
     (
         Why.VOLUME,
         (
-            r'(?P<count>\d+)? ?(?P<detail>(?:pod has unbound immediate|running "?VolumeBinding)[^.;]*'
-            r'|persistentvolumeclaim "[^"]+" (?:not found|is being deleted|bound to non-existent persistentvolume "[^"]+"))'
+            r"(?P<count>\d+)? ?(?P<detail>(?:pod has unbound immediate|waiting for ephemeral volume controller"
+            r'|running "?VolumeBinding)[^.;]*'
+            r'|persistentvolumeclaim "[^"]+" (?:not found|is being deleted|was not created for (?:the )?pod|bound to non-existent persistentvolume "[^"]+"))'
         ),
     ),
 )

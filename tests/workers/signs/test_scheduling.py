@@ -54,6 +54,19 @@ NEW = (
             "0/3 nodes are available: 3 cannot allocate all claims. still not schedulable, preemption: 0/3",
             [(3, "devices for its ResourceClaims")],
         ),
+        (
+            '0/3 nodes are available: waiting for ephemeral volume controller to create the persistentvolumeclaim "a-b".',
+            [
+                (
+                    3,
+                    'waiting for ephemeral volume controller to create the persistentvolumeclaim "a-b"',
+                )
+            ],
+        ),
+        (
+            'persistentvolumeclaim "a-b" was not created for the pod "shop/a" (pod is not owner)',
+            [(0, 'persistentvolumeclaim "a-b" was not created for the pod')],
+        ),
         ("no nodes available to schedule pods", []),
         ("", []),
     ],
