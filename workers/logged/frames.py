@@ -13,6 +13,8 @@ _HEAD = re.compile(
     r"|(?:PHP )?Fatal error:\s+Uncaught |---> )*"
     rf"{_TYPE}(?: \(\w+\)| \[\w+\]|\(\d+\))?(?: ?:\s*(?P<says>.*))?$"
 )
+_CATEGORY = re.compile(r"^(?:\S+ )?(?:trce|dbug|info|warn|fail|crit): \S{1,200}\[-?\d+\]$")
+_INDENT = " " * 6  # Microsoft.Extensions.Logging.Console: SimpleConsoleFormatter
 _EPILOGUE = re.compile(EPILOGUE)
 _BARE = re.compile(
     r"^(?P<kind>[A-Za-z_][\w.]*)(?::\s(?P<says>.*))?$"
@@ -56,12 +58,20 @@ class Trace:
 
 def read(lines: Sequence[str], said: Sequence[str]) -> Trace:
     """The trace in a block; ``said`` are its lines without times and levels."""
+    lines, said = _outdented(lines, said)
     heads = [head for head in _heads(lines, said) if head[0] or head[1]]
     if len(heads) > 1 and not heads[0][0]:
         del heads[0]  # a log line over a trace: the trace says more
     kind, message = heads[0] if heads else ("", said[0] if said else "")
     inner = tuple(": ".join(part for part in head if part)[:WIDTH] for head in reversed(heads[1:]))
     return Trace(kind, message[:WIDTH], inner, _frame(lines))
+
+
+def _outdented(lines: Sequence[str], said: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """What .NET's console writes below ``fail: Category[0]``, as if it stood alone."""
+    if len(lines) < 2 or not _CATEGORY.match(lines[0]):  # noqa: PLR2004  # the line and its text
+        return lines, said
+    return [line.removeprefix(_INDENT) for line in lines[1:]], said[1:]
 
 
 def _heads(lines: Sequence[str], said: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -40,7 +40,10 @@ _ACCESS = re.compile(
 )
 # Envoy's access log says with two letters that not the answer was bad but that none came.
 _NO_ANSWER = re.compile(r'\b50[0234] \W?(?:UH|UF|UC|UT|UR|URX|UO)\b|"response_flags":\s*"U[A-Z]')
-_BEFORE = re.compile(r"^(?:\[[^\]]{0,60}\]\s*|\([^)]{0,40}\)\s*|\d+#\d+:\s*|-+\s*:?\s*|:\s*)")
+# Spring Boot: process, application, thread and logger before what is said.
+_BEFORE = re.compile(
+    r"^(?:\d+ --- (?:\[[^\]]{0,60}\] ?){1,3}\S{1,80} +: |\[[^\]]{0,60}\]\s*|\([^)]{0,40}\)\s*|\d+#\d+:\s*|-+\s*:?\s*|:\s*)"
+)
 _COMPLAINT = re.compile(
     r"\b(?:error|fatal|panic|panicked|exception|critical|abort(?:ed|ing)?|failed|failure|cannot|can't|couldn't"
     r"|could not|unable to|denied|refused|unhandled|uncaught|traceback|timed out|unreachable|not found"

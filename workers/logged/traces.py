@@ -13,12 +13,13 @@ _CONTINUES = re.compile(
     r"|goroutine \d+|\[signal |--- End of|---> |[}\])]+[,;]?$|\*{9,}|note: |stack backtrace:|exit status \d|\(Background on this error|\[SQL: "
     r"|(?:[a-z_][\w$]*\.){2,}[\w$.]*[A-Z][\w$]*(?:Exception|Error|Throwable)\b"
     r"|(?:[A-Z]\w*\.)+\w*Exception(?: \(0x\w+\))?(?: ?: |$)|Did you mean '"  # .NET's, under the line that logs it
+    r"|ClientConnectionId:|Error Number:\d|https://docs\.oracle\.com/error-help/"  # what SqlClient and Oracle's driver add
     rf"|{EPILOGUE}"
 )
 _AFTER_BLANK = re.compile(
     r"goroutine \d+|During handling of the above|The above exception was the direct|Traceback \(most"
     r"|Node\.js v\d|\[?\w*(?:Error|Exception)\b|Caused by:|(?:[a-z_][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error)\b"
-    r"|Description:|Action:|Reason:|Security context|\s+at |----- |<--- |\s{2,}\w+: .*,$"
+    r"|https://docs\.oracle\.com/error-help/|Description:|Action:|Reason:|Security context|\s+at |----- |<--- |\s{2,}\w+: .*,$"
 )
 _GO_FRAME = re.compile(
     r"[\w.\-/()*\[\]{}@~%]+\(.{0,400}\)$|created by |goroutine \d+|\t|exit status|runtime\b"

@@ -70,6 +70,12 @@ def trace(text: str) -> Trace:
             "Unrecognized VM option 'A'\nError: Could not create the Java Virtual Machine.",
             Trace("", "Unrecognized VM option 'A'", (), ""),
         ),
+        (
+            "fail: Acme.Host[11]\n      Hosting failed\n      Acme.StartException: no\n       ---> Acme.InnerException: why\n         at Acme.B() in /src/B.cs:line 3",
+            Trace("Acme.StartException", "no", ("Acme.InnerException: why",), "/src/B.cs:3 in Acme.B"),
+        ),
+        ("fail: Acme.Host[11]\n      it failed", Trace("", "it failed", (), "")),
+        ("fail: Acme.Host[11]", Trace("", "fail: Acme.Host[11]", (), "")),
         ("it failed\njava.io.IOException: b", Trace("java.io.IOException", "b", (), "")),
     ],
 )  # fmt: skip

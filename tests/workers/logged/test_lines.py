@@ -13,6 +13,7 @@ from workers.logged.lines import line_of
         ("E1014 09:26:20.332301       1 reflector.go:158] no list", "error", "no list"),
         ("F, [2026-10-14T09:20:01 #1] FATAL -- : boom", "fatal", "boom"),
         ("2026-10-14 09:20:01.123 UTC [1] FATAL:  no role", "fatal", "no role"),
+        ("2026-10-14T09:20:01.123Z  WARN 1 --- [shop] [  main] c.a.Shop   : slow", "warn", "slow"),
         ("[09:20:01 WRN] slow", "warn", "slow"),
         ("[09:20:01 FTL] boom", "fatal", "boom"),
         ("9:20AM INF could not find a cache, starting without", "info", "could not find a cache, starting without"),

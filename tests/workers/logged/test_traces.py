@@ -61,6 +61,14 @@ Stop it."""
 SERILOG = """[09:20:01 ERR] cannot price the cart
 Acme.Pricing.PriceException : no such tariff
    at Acme.Pricing.Tariffs.Of(Cart cart) in /src/Tariffs.cs:line 12"""
+SQL_CLIENT = """Microsoft.Data.SqlClient.SqlException (0x80131904): no
+   at A.B()
+ClientConnectionId:7ac0e1fd
+Error Number:229,State:5,Class:14"""
+ORACLE = """java.sql.SQLException: ORA-28000: The account is locked.
+
+https://docs.oracle.com/error-help/db/ora-28000/
+\tat oracle.jdbc.driver.T4CTTIoer11.processError(T4CTTIoer11.java:702)"""
 LAUNCHER = """Unrecognized VM option 'UseFoo'
 Did you mean '(+/-)UseFoo2'?
 Error: Could not create the Java Virtual Machine.
@@ -73,7 +81,22 @@ org.acme.errors.BootException: a
 
 @pytest.mark.parametrize(
     "trace",
-    [PYTHON, JAVA, GO, NODE, DOTNET, RUBY, PHP, RUST, SPRING, LOGGED, SERILOG, LAUNCHER],
+    [
+        PYTHON,
+        JAVA,
+        GO,
+        NODE,
+        DOTNET,
+        RUBY,
+        PHP,
+        RUST,
+        SPRING,
+        LOGGED,
+        SERILOG,
+        LAUNCHER,
+        SQL_CLIENT,
+        ORACLE,
+    ],
     ids=[
         "python",
         "java",
@@ -87,6 +110,8 @@ org.acme.errors.BootException: a
         "logged",
         "serilog",
         "launcher",
+        "sql client",
+        "oracle",
     ],
 )
 @pytest.mark.parametrize("after", [(), ("INFO next",), ("", "INFO next")])
