@@ -85,7 +85,7 @@ def suggestion(seen: Sequence[Evidence], state: ContainerState, word: str) -> st
     folder, slash, name = word.rpartition("/")
     if len(name) < SHORTEST:
         return ""
-    for known in (_before(seen, name), _around(state), _logged(seen, state), iter(FAMILIAR)):
+    for known in (_before(seen, name), _around(state, word), _logged(seen, state), iter(FAMILIAR)):
         words = sorted({each for each in known if each != name})
         found = get_close_matches(name, words, n=1, cutoff=OBVIOUS)
         if found:
@@ -120,9 +120,10 @@ def _before(seen: Sequence[Evidence], name: str) -> Iterator[str]:
                 yield from WORD.findall(change.before)
 
 
-def _around(state: ContainerState) -> Iterator[str]:
+def _around(state: ContainerState, word: str) -> Iterator[str]:
+    """What else its spec has; a part of the wrong word is no better one."""
     for text in (state.image, state.container, *state.command, *state.args):
-        yield from re.findall(r"[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]", text)
+        yield from re.findall(r"[A-Za-z][A-Za-z0-9_-]*[A-Za-z0-9]", text.replace(word, " "))
 
 
 def _logged(seen: Sequence[Evidence], state: ContainerState) -> Iterator[str]:

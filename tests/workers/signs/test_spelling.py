@@ -66,6 +66,12 @@ def test_what_stood_there_before_is_the_best_guess() -> None:
     )
 
 
+def test_a_part_of_the_wrong_word_is_no_better_one() -> None:
+    state = app(image="acme/x:1", command=("/opt/bin/start-web.sh",))
+
+    assert "" == suggestion(seen(state), state, "/opt/bin/start-web.sh")
+
+
 def test_the_containers_own_log_may_know_the_word() -> None:
     state = app(image="acme/web:1", args=("frobnicat",))
     other = LogTail(ObjectRef("Pod", "x", "y"), "app", previous=True, lines=("usage: frobnicato",))

@@ -21,6 +21,7 @@ _NAMED = tuple(
         rf"(?i:connection to|connecting to|connect to|reach) (?:server at|node -?\d+|database server at|MySQL server on|Redis on|Redis server on|server) ?[\"'`(]{{1,2}}{_HOST}[/\"'`)](?:[^\n]{{0,60}}?port {_PORT})?(?:[\d.]{{0,15}}:(?P<port2>\d{{2,5}}))?",
         rf"(?i:mysql|mariadb|redis)(?: server)? (?:on|at) ['\"]?{_HOST}(?::{_PORT})?['\"]?(?:\W|$)",
         rf"on host \"{_HOST}\"[^\n]{{0,80}}(?:\n\s*)?[^\n]{{0,80}}?port {_PORT}",
+        rf"\bat host {_HOST} port {_PORT}",
         rf"[Hh]ost=['\"]?{_HOST}['\"]?,? ?port={_PORT}",
         rf"(?i:failed to connect to|could not connect to|connect to) \"?{_HOST} port:? {_PORT}",
         rf"connection to server at \"{_HOST}\"[^\n]{{0,60}}, port {_PORT}",
@@ -40,7 +41,10 @@ _NAMED = tuple(
 _NO_HOST = re.compile(
     r"\.(?:go|py|js|ts|mjs|cjs|rb|php|java|kt|cs|rs|c|cc|cpp|h|ya?ml|json|conf|toml|xml|log|jar|so)$"
     r"|^(?:line|at|to|the|a|an|port|host|server|node|localhost\.localdomain|tcp|udp|http|https|file|error|code|status|level|remote|any|is|by|in|on)$"
-    r"|^\d+$|^0\.0\.0\.0$",
+    r"|^\d+$|^0\.0\.0\.0$|^(?:number|class|state|severity|clientconnectionid)$"
+    # Where help is offered.
+    r"|^(?:docs\.oracle|(?:docs|learn|go)\.microsoft|dev\.mysql|(?:www|docs)\.mongodb|docs\.aws\.amazon|github|stackoverflow)\.com$"
+    r"|^aka\.ms$|^rd\.gt$|^pris\.ly$|^sqlalche\.me$|^errors\.pydantic\.dev$|\.readthedocs\.io$|^docs\.spring\.io$|^kubernetes\.io$|^nodejs\.org$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
