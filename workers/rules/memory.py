@@ -1,5 +1,6 @@
 """Containers that were killed for their memory."""
 
+import re
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
@@ -19,6 +20,8 @@ from workers.signs.quantities import byte_count, percent
 from workers.signs.template import mend, place
 from workers.signs.wording import container, kubectl, logs, one_line
 
+# mm/oom_kill.c: for a memory cgroup; of the whole node it only says "Out of memory".
+OF_A_CGROUP = re.compile(r"memory cgroup out of memory|CONSTRAINT_MEMCG", re.IGNORECASE)
 AGAIN = 2  # times: one may be a person's own kill
 FAST = 0.5  # of the limit: half of it was taken between two samples
 
@@ -36,7 +39,7 @@ def oom_killed(seen: Sequence[Evidence]) -> Iterator[Finding]:
         peak = peak_of(seen, end.state, end.ending)
         shown = (peak.cite,) if peak else ()
         yield Finding(
-            title=f"{who} was killed for memory: {_short(end, told=bool(node))}{_most(peak)}",
+            title=f"{who} was killed for memory: {_short(end, told=bool(node), of_its_own=_of_its_own(seen, end))}{_most(peak)}",
             because=tuple(dict.fromkeys((*end.because, *node, *shown))),
             confidence=_sure(end, told=bool(node)),
             remediation=_remedy(seen, end),
@@ -74,14 +77,20 @@ def _sure(end: End, *, told: bool) -> Confidence:
     return end.confidence
 
 
-def _short(end: End, *, told: bool) -> str:
+def _of_its_own(seen: Sequence[Evidence], end: End) -> bool:
+    """Whether the kernel counted its own limit, not the node's memory."""
+    said = [event.message for event, _ in node_ooms(seen, end.ending)]
+    return bool(said) and all(OF_A_CGROUP.search(each) for each in said)
+
+
+def _short(end: End, *, told: bool, of_its_own: bool) -> str:
     """Its own limit, or the node: without a limit only the node can run short."""
     limit, request = end.state.memory_limit, end.state.memory_request or "none"
     if end.word:
         return f"a process of it, as its log says, limit {limit}, request {request}: {one_line(end.word)}"
     if INIT_OOM in end.ending.message:
         return f"limit {limit or 'untold'}, too low even to start it, request {request}"
-    if end.ending.reason == OOM and limit:
+    if limit and (end.ending.reason == OOM or of_its_own):
         return f"limit {limit}, request {request}"
     if end.ending.reason == OOM:
         proof = ", as the node says" if told else ""

@@ -99,6 +99,18 @@ def test_sigkill_beside_the_nodes_own_oom_event_is_likely() -> None:
     assert "the node ran out, limit none, request none" in finding.title
 
 
+def test_a_kill_that_the_kernel_counts_to_a_cgroup_was_for_the_limit() -> None:
+    node = ObjectRef("Node", "", "worker-1")
+    said = "Memory cgroup out of memory: Killed process 71 (dotnet) total-vm:9kB, anon-rss:8kB"
+    state = looping(ended(137), memory_limit="1Gi", memory_request="512Mi")
+
+    finding = only("oom-killed", state, event("OOMKilling", said, about=node, minutes=2))
+
+    assert "was killed for memory: limit 1Gi, request 512Mi" in finding.title
+    spoken = event("OOMKilling", "Out of memory: Killed process 71", about=node, minutes=2)
+    assert "the node ran out, limit 1Gi" in only("oom-killed", state, spoken).title
+
+
 def test_sigkill_alone_is_no_oom() -> None:
     assert [] == found("oom-killed", looping(ended(137)))
 
