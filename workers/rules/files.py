@@ -1,5 +1,6 @@
 """What the machine under an application refuses it: disk, files, ports, descriptors."""
 
+import re
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
@@ -14,11 +15,23 @@ from workers.signs.telling import finding, subject, template
 from workers.signs.told import Told, told
 from workers.signs.wording import kubectl, look
 
+# A server says so of its own files: SQL Server, Oracle, Db2, MySQL, PostgreSQL.
+_OF_A_DATABASE = re.compile(
+    r"transaction log|filegroup|size quota|tablespace|\bORA-\d|SQLCODE=|the table '|could not extend file|SQL ?STATE",
+    re.IGNORECASE,
+)
+
 
 @rule("disk-full", explains=OF_A_FAILING_APPLICATION)
 def disk_full(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """What it writes to has no room left; nor its node for its image, or etcd within its quota."""
     for each in told(seen, "disk-full"):
+        if _OF_A_DATABASE.search(each.meaning.sentence):
+            grow = Step(
+                "Free it where it runs: back up its log, add a file or a disk, archive rows"
+            )
+            yield finding(each, "depends on a database that has no space left", grow)
+            continue
         yield finding(
             each,
             f"has no space left to write {subject(each, 'its files')}",

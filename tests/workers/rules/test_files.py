@@ -13,6 +13,7 @@ CRASHED = looping(ended(1))
     [
         ("disk-full", "OSError: [Errno 28] No space left on device: '/data/x'", "has no space left to write /data/x"),
         ("disk-full", "java.io.IOException: No space left on device", "has no space left to write its files"),
+        ("disk-full", "ORA-01653: unable to extend table A.B by 8 in tablespace C", "depends on a database that has no space left"),
         ("filesystem-read-only", "open /run/a.pid: read-only file system", "writes /run/a.pid on a file system that is read-only"),
         ("file-permission-denied", "open /etc/tls.key: permission denied", "may not access /etc/tls.key"),
         ("file-missing", "open /etc/a.yaml: no such file or directory", "does not find the file /etc/a.yaml"),
