@@ -18,11 +18,13 @@ OF_A_GATEWAY = ("Accepted", "Programmed", "Scheduled", "Ready")
 OF_A_LISTENER = ("ResolvedRefs", "Accepted", "Programmed", "Ready")
 NOBODY = frozenset({"NotReconciled", "Pending"})  # what the API itself fills in for a new object
 GONE = "BackendNotFound"
+# Of a route's ResolvedRefs: no ReferenceGrant lets it there, or what is meant takes no requests.
+REFUSED = frozenset({"RefNotPermitted", "InvalidKind", "UnsupportedProtocol"})
 
 
 @rule("gateway-not-programmed", explains=("service-no-ready-endpoints",))
 def gateway_not_programmed(seen: Sequence[Evidence]) -> Iterator[Finding]:
-    """Its controller says what is wrong, or no controller took it."""
+    """Its controller says what is wrong, or no controller took it, or it does not take a route."""
     for state, cite in of_kind(seen, GatewayState):
         said = _said(seen, state)
         if said:
@@ -36,15 +38,32 @@ def gateway_not_programmed(seen: Sequence[Evidence]) -> Iterator[Finding]:
                 ),
             )
 
+    for route, cite in of_kind(seen, RouteState):
+        yield from _turned_away(seen, route, cite)
+
+
+def _turned_away(seen: Sequence[Evidence], state: RouteState, cite: str) -> Iterator[Finding]:
+    """No listener takes the route: its namespace, its hostname, or its port is none of theirs."""
+    asked = [pair for pair in state.conditions if pair[1].type == "Accepted"]
+    against = [(parent, each) for parent, each in asked if each.status == FALSE]
+    for parent, each in against[:1]:
+        alone = len(against) == len(asked) and lasting(each.since, seen, SETTLING)
+        yield Finding(
+            title=f"{state.route} is not taken by Gateway {parent}: {_words(each)}",
+            because=(cite,),
+            confidence=Confidence.CERTAIN if alone else Confidence.POSSIBLE,
+            remediation=(look("See its parents and what they say", state.route),),
+        )
+
 
 @rule("httproute-backend-missing")
 def httproute_backend_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """A rule leads to a Service that does not exist, as the controller or the look at it says."""
     services = {state.service: (state, cite) for state, cite in of_kind(seen, ServiceState)}
     for state, cite in of_kind(seen, RouteState):
-        told = [
-            each for _, each in state.conditions if each.status == FALSE and each.reason == GONE
-        ]
+        against = [each for _, each in state.conditions if each.status == FALSE]
+        yield from _not_let(state, [each for each in against if each.reason in REFUSED], cite)
+        told = [each for each in against if each.reason == GONE]
         missing = [
             (each, services[each.service][1])
             for each in state.backends
@@ -68,6 +87,22 @@ def httproute_backend_missing(seen: Sequence[Evidence]) -> Iterator[Finding]:
                     ),
                 ),
             )
+
+
+def _not_let(state: RouteState, against: Sequence[Condition], cite: str) -> Iterator[Finding]:
+    """A backend that is there, and that the route may not or cannot use."""
+    for each in against[:1]:
+        places = dict.fromkeys(each.service.namespace for each in state.backends)
+        grants = [
+            Step("See whom that namespace lets in", kubectl(place, "get referencegrants -o yaml"))
+            for place in places
+            if place != state.route.namespace
+        ]
+        yield Finding(
+            title=f"{state.route} may not send requests to its backend: {_words(each)}",
+            because=(cite,),
+            remediation=(look("See its rules and what its Gateway says", state.route), *grants),
+        )
 
 
 def _said(seen: Sequence[Evidence], state: GatewayState) -> tuple[str, Confidence] | None:

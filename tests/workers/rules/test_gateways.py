@@ -6,7 +6,7 @@ from alertwhy.domain.facts import Condition
 from alertwhy.domain.facts.network import Backend, GatewayState, RouteState, ServiceState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import ago, found, only
+from tests.fakes.facts import ago, commands, found, only
 
 GATEWAY = ObjectRef("Gateway", "edge", "public")
 ROUTE = ObjectRef("HTTPRoute", "shop", "web")
@@ -81,3 +81,34 @@ def test_a_route_to_a_service_that_does_not_exist() -> None:
     assert said.title.endswith("sends requests to no shop/web")
     assert [] == found("httproute-backend-missing", route, there)
     assert [] == found("httproute-backend-missing", route)
+
+
+@pytest.mark.parametrize("reason", ["RefNotPermitted", "InvalidKind"])
+def test_a_route_to_a_backend_that_it_may_not_use(reason: str) -> None:
+    far = Backend("/", ObjectRef("Service", "stock", "web"), "80")
+    said = Condition("ResolvedRefs", "False", reason, "no ReferenceGrant allows it", ago(60))
+    route = RouteState(ROUTE, (far,), (("public", ACCEPTED), ("public", said)))
+
+    finding = only("httproute-backend-missing", route)
+    assert (
+        "HTTPRoute shop/web may not send requests to its backend: no ReferenceGrant allows it"
+        == finding.title
+    )
+    assert "kubectl -n stock get referencegrants -o yaml" in commands([finding])
+
+
+def test_a_route_that_no_listener_takes() -> None:
+    away = Condition("Accepted", "False", "NotAllowedByListeners", "namespace not allowed", ago(60))
+    route = RouteState(ROUTE, (), (("public", away),))
+
+    finding = only("gateway-not-programmed", route)
+    assert (
+        "HTTPRoute shop/web is not taken by Gateway public: namespace not allowed" == finding.title
+    )
+    assert Confidence.CERTAIN is finding.confidence
+    for unsure in (
+        replace(route, conditions=(("public", away), ("internal", ACCEPTED))),
+        replace(route, conditions=(("public", replace(away, since=ago(1))),)),
+    ):
+        assert Confidence.POSSIBLE is only("gateway-not-programmed", unsure).confidence
+    assert [] == found("gateway-not-programmed", replace(route, conditions=(("public", ACCEPTED),)))
