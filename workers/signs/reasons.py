@@ -26,6 +26,15 @@ _BY_ITSELF = re.compile(
 )
 # With one of these gone, connections break, and the log is full of them.
 _BREAKS_OTHERS = frozenset({"heap-exhausted", "too-many-open-files", "disk-full"})
+_OUT_OF_REACH = frozenset(
+    {
+        "connection-refused",
+        "database-unreachable",
+        "dns-name-unresolved",
+        "tls-certificate-expired",
+        "tls-untrusted",
+    }
+)
 # What one part of a program takes for missing rights (SQLite's "readonly database") another names.
 MADE_SO = {"file-permission-denied": frozenset({"filesystem-read-only", "disk-full"})}
 # Traces, metrics and crash reports that nobody takes hinder no program; only who passes them on.
@@ -68,7 +77,12 @@ def _newest(blocks: Sequence[ErrorBlock]) -> Meant | None:
     for at in range(len(blocks) - 1, -1, -1):
         block = blocks[at]
         if meaning := meaning_of(block):
-            return _broken_by(blocks[:at], meaning) or (block, meaning)
+            earlier = blocks[:at]
+            return (
+                _broken_by(earlier, meaning)
+                or next(_waited_for(earlier, block, meaning), None)
+                or (block, meaning)
+            )
         if block.kind:
             unnamed = block, Meaning(UNNAMED, block.headline)
             return next(_given_up_for(blocks[:at], block), unnamed)
@@ -80,6 +94,16 @@ def _broken_by(blocks: Sequence[ErrorBlock], last: Meaning) -> Meant | None:
     breaks = _BREAKS_OTHERS if last.cause in PEERED else MADE_SO.get(last.cause, frozenset())
     meant = ((block, meaning) for block in reversed(blocks) if (meaning := meaning_of(block)))
     return next((each for each in meant if each[1].cause in breaks), None)
+
+
+def _waited_for(blocks: Sequence[ErrorBlock], block: ErrorBlock, last: Meaning) -> Iterator[Meant]:
+    """Whom it could not reach right before a timeout that names nobody: "context deadline exceeded"."""
+    if last.cause == "connection-timeout" and last.peer is None:
+        for before in reversed(blocks):
+            meaning = meaning_of(before)
+            soon = block.first - before.last <= SOON
+            if soon and meaning and meaning.cause in _OUT_OF_REACH and meaning.peer:
+                yield before, meaning
 
 
 def _given_up_for(blocks: Sequence[ErrorBlock], block: ErrorBlock) -> Iterator[Meant]:

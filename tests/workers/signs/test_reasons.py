@@ -69,6 +69,32 @@ def test_telemetry_that_nobody_takes_hinders_nothing(line: str) -> None:
     assert "file-missing" == cause(MISSING, line)
 
 
+WARNED = "WARN broker kafka-0.kafka:9092 could not be reached: connect: connection refused"
+TIMED_OUT = "FATAL cannot start: context deadline exceeded"
+
+
+def test_a_timeout_that_names_nobody_waited_for_whom_it_could_not_reach() -> None:
+    assert "connection-refused" == cause(WARNED, TIMED_OUT)
+    assert "connection-refused" == cause(
+        "WARN lookup etcd-0.etcd on 10.96.0.10:53: no such host", WARNED, "INFO tick", TIMED_OUT
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (TIMED_OUT,),
+        (WARNED, *["INFO tick"] * 20, TIMED_OUT),
+        ("WARN open /x: permission denied", TIMED_OUT),
+        (WARNED, "FATAL dial tcp 10.0.0.9:8443: i/o timeout"),
+        (WARNED, "INFO connected to kafka-0.kafka:9092", TIMED_OUT),
+    ],
+    ids=["nobody before", "long before", "not a peer", "names another", "mended"],
+)
+def test_else_a_timeout_stands_for_itself(lines: tuple[str, ...]) -> None:
+    assert "connection-timeout" == cause(*lines)
+
+
 def test_it_is_all_that_a_collector_is_for() -> None:
     (block,) = wrote(EXPORT).blocks
 
