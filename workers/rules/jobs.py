@@ -35,7 +35,7 @@ def job_backoff_limit(seen: Sequence[Evidence]) -> Iterator[Finding]:
             )
 
 
-@rule("job-deadline-exceeded")
+@rule("job-deadline-exceeded", explains=("job-backoff-limit",))
 def job_deadline_exceeded(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """The Job ran longer than its activeDeadlineSeconds, or a pod than its own."""
     for job, cite in of_kind(seen, JobState):
