@@ -96,6 +96,9 @@ PROGRAM = (
             r"required key (?-i:" + _NAME + r") missing value",
             r"NotPresent\b|no application encryption key|missing required (?:secrets?|environment|env)\b|must specify a region|missing region in config|`secret_key_base` for",
             r"cannot resolve expression '\$\{env\.",
+            r"\bMissingValue\(\"",
+            # zod, over process.env: what was not there is "undefined".
+            r"(?-i:\"received\": \"undefined\"[\s\S]{0,80}\"path\": \[\s*\"" + _NAME + r"\")",
             r"one of the following as an environment variable|env(?:ironment)?[ _-]?var(?:iable)? .{0,80}(?:is null|has no value)\b",
             # A licence that is accepted by a variable: SQL Server, Db2, MQ, Splunk.
             r"\b(?:EULA|licen[sc]e(?: agreement| terms(?: and conditions)?)?)\)? (?:must be|(?:is |was |has )?not(?: yet)?(?: been)?) accepted|\bsetting the (?-i:"
@@ -140,7 +143,7 @@ PROGRAM = (
             r"UriFormatException|invalid uri: the |illegal character in (?:authority|scheme|host|opaque)|invalid keystore format|final block not properly padded|\(MessagingEntityNotFound\)",
             r"keyword not supported: '|format of the initialization string does not|ConnectionString property has not been|no applicable action for \[",
             r"requirement failed: \w+\.[\w.]+ |missing (?:required )?config(?:uration)? (?:value|key|setting|entry|parameter)\b",
-            r"Wrong configuration|Configuration section .{0,60}(?:missing|not found)",
+            r"bad_config_syntax|failed_to_(?:parse|prepare)_config|Wrong configuration|Configuration section .{0,60}(?:missing|not found)",
         ),
     ),
 )

@@ -57,6 +57,8 @@ WRITTEN = {
         "wget: bad address 'config-server:8888'",
     ],
     "connection-pool-exhausted": [
+        "Error: timed out waiting for a connection (r2d2)",
+        "ERROR Timed out in bb8",
         "Oracle.ManagedDataAccess.Client.OracleException (0x80004005): Pooled connection request timed out",
         "weblogic.jdbc.extensions.PoolLimitSQLException: No resources currently available in pool shopDS to allocate to applications",
         "javax.resource.ResourceException: IJ000655: No managed connections available within configured blocking timeout (30000 [ms])",
@@ -140,6 +142,8 @@ WRITTEN = {
         'level=error msg="request failed" status=401 url=http://api:8080/',
     ],
     "authorization-denied": [
+        "Mongo::Error::OperationFailure: [13:Unauthorized]: not authorized on admin to execute command",
+        "MongoError: (Unauthorized) not authorized on shop to execute command { find: 1 }",
         "System.Net.Http.HttpRequestException: Response status code does not indicate success: 403 (Forbidden).",
         "WebIdentityErr: failed to retrieve credentials caused by: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity",
         "mc: <ERROR> Unable to make bucket `x`. Access Denied.",
@@ -169,6 +173,7 @@ WRITTEN = {
         "ERROR 1142: SELECT command denied to user 'shop'@'10.0.0.1' for table 'orders'",
     ],
     "database-unreachable": [
+        "Elastic::Transport::Transport::Error: Cannot get new connection from pool.",
         "ORA-12541: TNS:no listener",
         "ORA-12514, TNS:listener does not currently know of service requested in connect descriptor",
         "All host(s) tried for query failed (tried: cass/10.1.1.1:9042)",
@@ -190,6 +195,7 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        "AxiosError: timeout of 10000ms exceeded",
         "org.apache.kafka.common.errors.CoordinatorNotAvailableException: The coordinator is not available.",
         "System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)",
         "com.netflix.client.ClientException: Load balancer does not have available server for client: stock",

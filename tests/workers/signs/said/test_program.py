@@ -107,6 +107,8 @@ WRITTEN = {
         "Error: Unable to access jarfile /app/app.jar",
     ],
     "env-var-missing": [
+        "thread 'main' panicked at src/main.rs:9:38:\ncalled `Result::unwrap()` on an `Err` value: MissingValue(\"database_url\")",
+        'ZodError: [\n  {\n    "expected": "string",\n    "received": "undefined",\n    "path": [\n      "DATABASE_URL"\n    ],\n    "message": "Required"\n  }\n]',
         "ERROR WFLYCTL0211: Cannot resolve expression '${env.DB_PASSWORD}'",
         "java.lang.IllegalStateException: Environment variable 'DB_URL' has no value",
         "error: License not accepted, see the documentation",
@@ -138,6 +140,7 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        'BOOT FAILED: error: {bad_config_syntax, "/etc/rabbitmq/rabbitmq.conf"}',
         "ERROR bootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [65530] is too low",
         "ConfigDataResourceNotFoundException: Config data resource 'class path resource [app-prod.yml]' does not exist",
         "System.InvalidOperationException: Failed to convert configuration value at 'Kafka:Retries' to type 'System.Int32'.",
