@@ -1,5 +1,6 @@
 """Volumes that do not come to their pod."""
 
+import re
 from collections.abc import Iterator, Sequence
 from shlex import quote
 
@@ -18,6 +19,13 @@ from workers.signs.mounts import (
 )
 from workers.signs.template import mend, place, whose
 from workers.signs.wording import kubectl, look, one_line
+
+# Deep in a driver's text: what the vault or the storage answered, what the mount command wrote.
+_ROOTS = (
+    re.compile(r'\bCode="(?P<code>\w+)" Message="(?P<said>[^"]+)'),
+    re.compile(r"\bapi error (?P<code>\w+): (?P<said>[^\n]+)"),
+    re.compile(r"\bOutput: (?:Running scope as unit[^\n]*\n)?(?P<said>[^\n]*\S)"),
+)
 
 
 @rule("volume-mount-failed", explains=(*OF_A_BROKEN_POD, "app-crash"))
@@ -53,6 +61,9 @@ def _why(mount: Mount) -> str:
     """The end of the text, which names the reason; it begins with the volume."""
     if mount.only_waits:
         return " in time; nothing says why"
+    for root in _ROOTS:
+        if told := root.search(mount.said):
+            return ": " + one_line(": ".join(each for each in told.groups() if each))
     _, _, why = mount.said.partition(" : ")
     return f": {one_line((why or mount.said).rpartition('desc = ')[2])}"
 

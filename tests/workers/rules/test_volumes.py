@@ -35,12 +35,41 @@ MULTI = 'Multi-Attach error for volume "pvc-1" Volume is already '
 def test_a_mount_that_fails_is_quoted() -> None:
     finding = only("volume-mount-failed", *WAITS, event("FailedMount", NFS))
 
-    assert finding.title.startswith(
-        "Volume data of Pod of Deployment shop/web cannot be mounted: mount failed: exit status 32"
+    assert (
+        "Volume data of Pod of Deployment shop/web cannot be mounted: mount.nfs: access denied by server while mounting 10.0.0.9:/exports"
+        == finding.title
     )
     assert Confidence.CERTAIN is finding.confidence
     assert "kubectl -n shop describe pvc web-data" in commands([finding])
     assert "kubectl -n shop edit deployment/web" in commands([finding])
+
+
+FAILED = 'MountVolume.SetUp failed for volume "kv" : rpc error: code = Unknown desc = '
+
+
+@pytest.mark.parametrize(
+    ("said", "root"),
+    [
+        (
+            'failed to get objectType:secret: Service returned an error. Status=404 Code="SecretNotFound" Message="A secret was not found."',
+            "SecretNotFound: A secret was not found.",
+        ),
+        (
+            "operation error EC2: AttachVolume, https response error StatusCode: 400, api error IncorrectState: vol-1 is not available",
+            "IncorrectState: vol-1 is not available",
+        ),
+        (
+            "mount failed: exit status 32\nOutput: Running scope as unit: run-r1.scope\nmount error(13): Permission denied\n",
+            "mount error(13): Permission denied",
+        ),
+        ("volume has no path", "volume has no path"),
+    ],
+    ids=["vault", "cloud", "command", "plain"],
+)
+def test_the_root_of_a_drivers_long_text_is_told(said: str, root: str) -> None:
+    finding = only("volume-mount-failed", *WAITS, event("FailedMount", FAILED + said))
+
+    assert finding.title.endswith(f"cannot be mounted: {root}")
 
 
 def test_a_mount_that_only_takes_too_long_says_so() -> None:

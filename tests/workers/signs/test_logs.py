@@ -39,6 +39,23 @@ def test_the_last_words_say_it_in_one_line(lines: tuple[str, ...], said: str) ->
     assert said == last_words(lines)
 
 
+def test_the_jvm_tells_of_its_own_death_before_its_last_line() -> None:
+    report = (
+        "#",
+        "# A fatal error has been detected by the Java Runtime Environment:",
+        "#",
+        "#  SIGBUS (0x7) at pc=0x7f, pid=1, tid=44",
+        "# Problematic frame:",
+        "# C  [libsnappy.so+0x2f]  uncompress+0x1",
+        "Aborted (core dumped)",
+    )
+
+    told = "SIGBUS (0x7) at pc=0x7f, pid=1, tid=44: C  [libsnappy.so+0x2f]  uncompress+0x1"
+    assert told == last_words(report)
+    assert "SIGBUS (0x7) at pc=0x7f, pid=1, tid=44" == last_words(report[:4])
+    assert "Aborted (core dumped)" == last_words(report[-1:])
+
+
 def test_the_log_of_the_run_that_ended_is_taken() -> None:
     facts = seen(log("now", previous=False), log("before"))
 
