@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=  # compile once, not anew in each process that tests start
 
 .PHONY: help demo test check fix eval bench live scenes live-model docs pins clean
 
