@@ -149,12 +149,17 @@ def _pod(own: dict[str, str], namespace: str) -> Iterator[Target]:
     """The pod, unless it is only the one that exported the metric."""
     container, uid = own.get("container", ""), own.get("uid", "")
     if container == STATE_METRICS or container.startswith("kube-rbac-proxy-"):
-        if not uid:
+        if not uid and not _of_another(own):
             return
         container = ""
     if own.get("pod") and namespace:
         container = "" if container == "POD" else container  # cAdvisor's pause container
         yield Target("Pod", namespace, own["pod"], container=container, uid=uid)
+
+
+def _of_another(own: dict[str, str]) -> bool:
+    """Whether the pod is not the exporter's, which is named as its Service: before 2.0 there is no uid."""
+    return STATE_METRICS in own.get("service", "") and STATE_METRICS not in own.get("pod", "")
 
 
 def _only_exports(service: str, own: dict[str, str]) -> bool:

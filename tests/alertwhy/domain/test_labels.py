@@ -57,6 +57,17 @@ def test_every_known_alert_names_its_object(row: dict[str, str], installation: s
         assert expected_of(row, labels) == target_of(labels).ref
 
 
+@pytest.mark.parametrize(
+    ("pod", "kind"), [("cart-0", "Pod"), ("kps-kube-state-metrics-5c-zp", "Namespace")]
+)
+def test_without_a_uid_the_pod_is_meant_that_did_not_export_it(pod: str, kind: str) -> None:
+    own = {"container": "kube-state-metrics", "service": "kps-kube-state-metrics"}
+    labels = {**own, "job": "kube-state-metrics", "namespace": "shop", "pod": pod, "instance": "a"}
+
+    assert kind == target_of(labels).kind
+    assert "Pod" != target_of({**labels, "pod": "ksm-5c-zp", "service": "ksm"}).kind
+
+
 def test_a_container_waiting_is_the_pods_own_with_its_uid() -> None:
     labels = {
         "alertname": "KubePodCrashLooping",
