@@ -13,6 +13,7 @@ _CONTINUES = re.compile(
     r"|goroutine \d+|\[signal |--- End of|---> |[}\])]+[,;]?$|\*{9,}|note: |stack backtrace:|exit status \d|\(Background on this error|\[SQL: "
     r"|(?:[a-z_][\w$]*\.){2,}[\w$.]*[A-Z][\w$]*(?:Exception|Error|Throwable)\b"
     r"|(?:[A-Z]\w*\.)+\w*Exception(?: \(0x\w+\))?(?: ?: |$)|Did you mean '"  # .NET's, under the line that logs it
+    r"|Status: \d{3} \(|ErrorCode: \w+$"  # Azure's SDK
     r"|ClientConnectionId:|Error Number:\d|https://docs\.oracle\.com/error-help/"  # what SqlClient and Oracle's driver add
     rf"|{EPILOGUE}"
 )

@@ -65,6 +65,10 @@ SQL_CLIENT = """Microsoft.Data.SqlClient.SqlException (0x80131904): no
    at A.B()
 ClientConnectionId:7ac0e1fd
 Error Number:229,State:5,Class:14"""
+AZURE = """Azure.RequestFailedException: Server failed to authenticate the request.
+Status: 403 (Server failed to authenticate the request.)
+ErrorCode: AuthenticationFailed
+   at A.B()"""
 ORACLE = """java.sql.SQLException: ORA-28000: The account is locked.
 
 https://docs.oracle.com/error-help/db/ora-28000/
@@ -95,6 +99,7 @@ org.acme.errors.BootException: a
         SERILOG,
         LAUNCHER,
         SQL_CLIENT,
+        AZURE,
         ORACLE,
     ],
     ids=[
@@ -111,6 +116,7 @@ org.acme.errors.BootException: a
         "serilog",
         "launcher",
         "sql client",
+        "azure",
         "oracle",
     ],
 )

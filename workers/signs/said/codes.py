@@ -84,7 +84,7 @@ _WRITTEN = (
 # What has no number, or is written without it by most drivers.
 _SAID = {
     "database-unreachable": (
-        r"no more data to read from socket",
+        r"no more data to read from socket|tcp/ip connection to the host .{1,250} has failed",
         r"network adapter could not establish the connection",
         r"is not currently available\. +please retry|\bdatabase '[^']{1,120}' cannot be opened\b|is being recovered\. waiting until recovery",
         r"\bERRORCODE=-4499\b",
@@ -99,6 +99,7 @@ _SAID = {
         r"is not able to access the database\b|client with ip address .{1,60} is not allowed to access",
     ),
     "connection-pool-exhausted": (
+        r"\bJ2CA0045E\b",
         r"\ball (?:pooled )?connections\b.{0,60}\bin use\b",
         r"\b(?:request|session|worker) limit for the (?:database|elastic pool) is \d+ and has been reached",
     ),
@@ -107,7 +108,7 @@ _SAID = {
         r"\bAMQ222210\b|unable to extend (?:table|index|temp segment|lob segment|undo segment)|\bthe table '\S{1,120}' is full",
     ),
     # Liberty's and WildFly's, Artemis's: the message's own number.
-    "config-invalid": (r"\bCWWKG\d{4}[EW]\b|\bWFLYCTL0085\b",),
+    "config-invalid": (r"\bCWWKG\d{4}[EW]\b|\bWFLYCTL0(?:085|180|184|412)\b",),
     "module-missing": (r"\bCWWKF000[12]E\b",),
     "deadlock-or-timeout": (r"lock request time ?out|\bthe query has timed out",),
     "schema-mismatch": (

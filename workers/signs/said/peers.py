@@ -22,6 +22,7 @@ _NAMED = tuple(
         rf"(?i:mysql|mariadb|redis)(?: server)? (?:on|at) ['\"]?{_HOST}(?::{_PORT})?['\"]?(?:\W|$)",
         rf"on host \"{_HOST}\"[^\n]{{0,80}}(?:\n\s*)?[^\n]{{0,80}}?port {_PORT}",
         rf"\bat host {_HOST} port {_PORT}",
+        rf"connection to the host {_HOST}, port {_PORT}",
         rf"[Hh]ost=['\"]?{_HOST}['\"]?,? ?port={_PORT}",
         rf"(?i:failed to connect to|could not connect to|connect to) \"?{_HOST} port:? {_PORT}",
         rf"connection to server at \"{_HOST}\"[^\n]{{0,60}}, port {_PORT}",
@@ -51,7 +52,7 @@ _ADDRESS = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
 LOOPBACK = re.compile(r"^(?:localhost|127\.\d+\.\d+\.\d+)$")
 _FILES = (
     re.compile(r"(?:open|stat|lstat|mkdir|unlink|chmod|chown|rename|access|scandir|rmdir|touch|copyfile|remove|create|read|write) ['\"]?(?P<it>/[^\s:'\",)]+)"),
-    re.compile(r"['\"`(](?P<it>/[^\s'\"`:)]{1,300})['\"`)]"),
+    re.compile(r"['\"`(](?P<it>/[^\s'\"`:){}*]{1,300})['\"`)]"),
     re.compile(r"(?:^|[\s=:(])(?P<it>/(?:[\w.@+-]+/)*[\w.@+-]+)"),
     re.compile(r"['\"`](?P<it>[\w./@+-]{1,200}\.[A-Za-z]{1,10})['\"`]"),
     re.compile(r"(?:^|\s)(?P<it>(?:\./)?(?:[\w-]+/)*[\w-]+\.(?:ya?ml|json|toml|conf|ini|properties|xml|env|pem|crt|key|cfg|html|txt|db))\b"),

@@ -139,6 +139,7 @@ PROGRAM = (
             r"\b(?:stored|configured|saved|expected|cluster)\b(?!.{0,80}(?:check ?sum|digest|hash|crc|signature|password|version)).{0,80}\b(?:doesn't|does not) match (?:the )?(?:stored|configured|previous|expected)\b|Inconsistent(?:ClusterId|BrokerId|BrokerMetadata)|cluster[ ._-]?id mismatch|belongs to (?:a different|another) cluster",
             r"(?:keystore password was|network password is not) (?:in)?correct|the password may be incorrect|\bmac verify (?:failure|error)",
             r"\b(?:too small|invalid) (?:initial|maximum|minimum) heap|initial heap size set to a larger value|requires a machine with at least \d+",
+            r"\bno (?:\w+ ){1,2}(?:setting|option|config|configuration|parameter|property)s? (?:was |were |is |are )?(?:provided|specified|configured|given)\b",
             r"bootstrap check failure|vm\.max_map_count.{0,40}too low|ConfigData(?:Resource|Location)NotFound|failed to convert configuration value",
             r"UriFormatException|invalid uri: the |illegal character in (?:authority|scheme|host|opaque)|invalid keystore format|final block not properly padded|\(MessagingEntityNotFound\)",
             r"keyword not supported: '|format of the initialization string does not|ConnectionString property has not been|no applicable action for \[",

@@ -6,6 +6,7 @@ from workers.signs.said.meaning import ORDER, meaning_of
 
 WRITTEN = {
     "database-unreachable": [
+        'SQLServerException: The TCP/IP connection to the host sql-a, port 1433 has failed. Error: "sql-a. Verify the connection properties.".',
         'SQLRecoverableException: No more data to read from socket',
         "java.sql.SQLRecoverableException: ORA-01034: The Oracle instance is not available for use.",
         "cx_Oracle.DatabaseError: ORA-12547: TNS:lost contact",
@@ -37,6 +38,7 @@ WRITTEN = {
         "Error 1142 (42000): SELECT command denied",
     ],
     "connection-pool-exhausted": [
+        '[ERROR   ] J2CA0045E: Connection not available while invoking method createOrWaitForConnection for resource jdbc/DS.',
         "java.sql.SQLException: Listener refused the connection with the following error: ORA-12520, TNS:listener could not find available handler",
         "ORA-02391: exceeded simultaneous SESSIONS_PER_USER limit",
         "java.sql.SQLException: UCP-45064: All connections in the Universal Connection Pool are in use - [P, 5, 5, 0]",
@@ -81,6 +83,7 @@ WRITTEN = {
     ],
     "upstream-error": ["error: MQCC_FAILED MQRC_CONNECTION_BROKEN"],
     "config-invalid": [
+        'ERROR WFLYCTL0180: Services with missing/unavailable dependencies => ["x is missing [y]"]',
         "MQException: Completion Code '2', Reason '2085' MQRC_UNKNOWN_OBJECT_NAME",
         "[ERROR   ] CWWKG0033W: The value [ds] specified for the reference attribute [datasourceRef] was not found in the configuration.",
     ],

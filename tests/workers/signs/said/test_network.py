@@ -142,6 +142,7 @@ WRITTEN = {
         'level=error msg="request failed" status=401 url=http://api:8080/',
     ],
     "authorization-denied": [
+        "SqlException (0x80131904): CREATE VIEW permission denied in database 'Jobs'.",
         "Mongo::Error::OperationFailure: [13:Unauthorized]: not authorized on admin to execute command",
         "MongoError: (Unauthorized) not authorized on shop to execute command { find: 1 }",
         "System.Net.Http.HttpRequestException: Response status code does not indicate success: 403 (Forbidden).",
@@ -224,6 +225,7 @@ WRITTEN = {
         'Get "http://payments:8080/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
     ],
     "connection-timeout": [
+        "StoreInitializationException: Timed out trying to create or validate schema topic configuration",
         "TimeoutException: Call(callName=listNodes, deadlineMs=1) timed out at 2 after 1 attempt(s)",
         "Polly.Timeout.TimeoutRejectedException: The operation didn't complete within the allowed timeout",
         "WARN NetworkClient : [Producer clientId=p] Disconnecting from node -1 due to socket connection setup timeout. The timeout value is 9000 ms.",

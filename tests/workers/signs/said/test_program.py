@@ -140,6 +140,7 @@ WRITTEN = {
         "django.core.exceptions.ImproperlyConfigured: Set the DATABASE_URL environment variable",
     ],
     "config-invalid": [
+        "ERROR: strict resolution configured but no hostname setting provided",
         'BOOT FAILED: error: {bad_config_syntax, "/etc/rabbitmq/rabbitmq.conf"}',
         "ERROR bootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [65530] is too low",
         "ConfigDataResourceNotFoundException: Config data resource 'class path resource [app-prod.yml]' does not exist",
