@@ -19,6 +19,8 @@ from workers.recording.recorder import Recorder
 NOW = datetime(2030, 1, 1, tzinfo=UTC)  # a snapshot has its own
 # About the cluster or a node: looking beyond one namespace is their nature.
 WIDE = frozenset({"Node", "Cluster"})
+# A node's pods, and the one Service that has an address: few, wherever they are.
+NARROW = ("spec.nodeName=", "spec.clusterIP=")
 FEW = NAMES[:: max(1, len(NAMES) // 6)]
 GROWTH = 1.5  # how many times the reads of a small cluster may be
 
@@ -60,7 +62,7 @@ def test_no_rule_fails_and_what_is_listed_stays_small(name: str) -> None:
     report = examine(case.question.target, watched, now=NOW)
     assert [] == [gap for gap in report.gaps if gap.collector.startswith("rule ")]
     wide = [each for each in watched.lists if RESOURCES[each[0]].namespaced and not each[1]]
-    wide = [each for each in wide if not each[2].startswith("spec.nodeName=")]  # a node's pods
+    wide = [each for each in wide if not each[2].startswith(NARROW)]
     assert [] == [each for each in wide if each[0] in {"Pod", "Event"} and not each[2]]
     if case.question.target.kind not in WIDE:
         assert [] == wide, "what has a namespace is looked for in that alone"
