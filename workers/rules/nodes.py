@@ -101,9 +101,10 @@ def _late(seen: Sequence[Evidence], event: Event) -> bool:
 def _cordoned(seen: Sequence[Evidence], pod: Unplaced, count: int, *, alone: bool) -> Finding:
     nodes = [(node.node, cite) for node, cite in of_kind(seen, NodeState) if node.unschedulable]
     one = whose(seen, pod.pod.pod)
-    names = ", ".join(name for name, _ in nodes)
+    known = dict.fromkeys(name for name, _ in nodes)  # one that carries its pods is seen twice
+    names = ", ".join(known)
     which = f" ({names})" if names else ""
-    free = [_free(name) for name, _ in nodes]
+    free = [_free(name) for name in known]
     return Finding(
         title=f"{plural(count, 'node')} cordoned{which}, where {one} could go",
         because=tuple(dict.fromkeys((*pod.because, *(cite for _, cite in nodes)))),

@@ -74,9 +74,10 @@ def test_a_cordon_that_keeps_a_pod_waiting_is_told_with_the_nodes() -> None:
     node = NodeState("worker-2", unschedulable=True)
 
     finding = only(
-        "node-cordoned", waiting_pod(CORDONED), deployment(), node, NodeState("worker-1")
+        "node-cordoned", waiting_pod(CORDONED), deployment(), node, NodeState("worker-1"), node
     )
 
+    assert 1 == commands([finding]).count("kubectl uncordon worker-2")
     assert "2 nodes cordoned (worker-2), where Pod of Deployment shop/web could go" == finding.title
     assert Confidence.CERTAIN is finding.confidence
     assert "kubectl uncordon worker-2" in commands([finding])
