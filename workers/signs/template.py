@@ -68,9 +68,10 @@ def mend(at: Place, action: str) -> Step:
 
 
 def _told(seen: Sequence[Evidence], pod: ObjectRef) -> Iterator[ObjectRef]:
+    """A pod that made others (a Spark driver its executors) has no template for them."""
     for state, _ in of_kind(seen, PodState):
         if state.pod == pod:
-            yield from (owner for owner in state.owners if owner.kind in TEMPLATES)
+            yield from (owner for owner in state.owners if owner.kind in TEMPLATES.keys() - {"Pod"})
 
 
 def _closeness(ref: ObjectRef) -> tuple[bool, int, str]:

@@ -67,6 +67,8 @@ def test_a_pods_own_field_is_its_own() -> None:
 def test_a_pod_is_named_after_whom_it_belongs_to() -> None:
     assert str(POD) == whose((), POD)
     assert "Pod of Deployment shop/web" == whose(seen(deployment()), POD)
+    made_by_a_pod = pod(owners=(ObjectRef("Pod", "shop", "etl-driver"),))
+    assert str(POD) == whose(seen(made_by_a_pod), POD)
 
 
 @pytest.mark.parametrize(
