@@ -1,5 +1,6 @@
 """On which ports the pods behind a Service listen, where no container says and a log may."""
 
+import re
 from collections.abc import Iterator
 
 from alertwhy.domain.evidence import Evidence
@@ -19,6 +20,10 @@ from workers.objects.refs import kubectl, ref_of
 NAME = "listening"
 MOST_SERVICES = 2  # of one Ingress
 MOST_CONTAINERS = 2  # whose logs are read
+# Listeners beside the one that a Service is for; that one may well say nothing.
+BESIDE = re.compile(
+    r"health|probe|liveness|readiness|admin|manag|actuator|internal|webhook|debug", re.IGNORECASE
+)
 
 
 @collector(
@@ -74,5 +79,5 @@ def _told(pod: Json, container: str, reader: Reader) -> Iterator[tuple[str, str]
     except CollectError:
         return  # it is but a hint
     for line in log.splitlines():
-        if (one := listened(line)) and not one.inside:
+        if (one := listened(line)) and not one.inside and not BESIDE.search(line):
             yield one.port, line.strip()

@@ -57,5 +57,6 @@ def test_nothing_is_read_where_there_is_nothing_to_ask() -> None:
     assert [] == heard(service("http"), behind())
     assert [] == heard(service(), behind(status=waiting))
     assert [] == heard(service(), behind(), log="hello")
+    assert [] == heard(service(), behind(), log="health server listening on :8081")
     assert [] == heard(obj("Service", "cart"), behind())
     assert [] == look("listening", SERVICE, service(), behind())
