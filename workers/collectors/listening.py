@@ -22,7 +22,7 @@ MOST_SERVICES = 2  # of one Ingress
 MOST_CONTAINERS = 2  # whose logs are read
 # Listeners beside the one that a Service is for; that one may well say nothing.
 BESIDE = re.compile(
-    r"health|probe|liveness|readiness|admin|manag|actuator|internal|webhook|debug", re.IGNORECASE
+    r"health|probe|liveness|readiness|admin|manag|actuator|internal|webhook", re.IGNORECASE
 )
 
 

@@ -75,30 +75,32 @@ def _by_pod(silent: list[tuple[ObjectRef, str]]) -> dict[ObjectRef, list[str]]:
 
 def _called(pod: ObjectRef, lines: list[str], reader: Reader) -> Iterator[Json]:
     """The Services that its log names: of the pod's namespace, and of others by their full name."""
-    words = {found["host"] for line in lines for found in HOST.finditer(line)}
+    abroad = _abroad(pod, lines)
+    named = [match for line in lines for match in HOST.finditer(line)]
+    words = {each["host"] for each in named if each[0].partition(":")[0] not in abroad}
     try:
         every = reader.list("Service", pod.namespace)
     except CollectError:
         every = []  # the policies over the pod itself may tell all the same
     near = [each for each in every if ref_of(each).name in words][:MOST_CALLED]
     yield from near
-    for ref in _abroad(pod, lines)[: MOST_CALLED - len(near)]:
+    for ref in list(dict.fromkeys(abroad.values()))[: MOST_CALLED - len(near)]:
         try:
             yield reader.get("Service", ref.namespace, ref.name)
         except CollectError:
             continue
 
 
-def _abroad(pod: ObjectRef, lines: list[str]) -> list[ObjectRef]:
-    """The Services of other namespaces that lines name so that they can mean nothing else."""
-    found = [match for line in lines for match in ABROAD.finditer(line)]
+def _abroad(pod: ObjectRef, lines: list[str]) -> dict[str, ObjectRef]:
+    """The hosts in lines that can only mean Services of other namespaces."""
     hosts = [
         each["host"]
-        for each in found
+        for line in lines
+        for each in ABROAD.finditer(line)
         if ".svc" in each[0] or (each["port"] and has_address(each[0]))
     ]
-    refs = [ref for host in hosts if (ref := service_of(host, pod.namespace))]
-    return list(dict.fromkeys(ref for ref in refs if ref.namespace != pod.namespace))
+    refs = {host: ref for host in hosts if (ref := service_of(host, pod.namespace))}
+    return {host: ref for host, ref in refs.items() if ref.namespace != pod.namespace}
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,13 @@ def test_what_is_called_in_another_namespace_is_named_in_full(host: str, *, foun
     assert found is (["NetworkPolicy bank/guard"] == [each.object for each in seen])
 
 
+def test_a_namesake_at_home_is_not_the_one_that_is_called_elsewhere() -> None:
+    shut = obj("NetworkPolicy", "guard", spec={"podSelector": {"matchLabels": {"app": "db"}}})
+    logs = {("shop", POD.name, "app", True): "dial tcp db.bank.svc.cluster.local:5432: i/o timeout"}
+
+    assert [] == look("network-policies", CRASHING, *crash_loop(), DB, DB_POD, shut, logs=logs)
+
+
 @pytest.mark.parametrize(
     ("port", "ip", "behind"),
     [
