@@ -79,7 +79,28 @@ STREET = [
     obj(
         "Ingress",
         "cart",
-        spec={"defaultBackend": {"service": {"name": "cart", "port": {"number": 80}}}},
+        spec={
+            "defaultBackend": {"service": {"name": "cart", "port": {"number": 80}}},
+            "tls": [{"hosts": ["cart.example.com"], "secretName": "cart-tls"}],
+        },
+    ),
+    obj(
+        "Certificate",
+        "cart",
+        spec={"secretName": "cart-tls", "dnsNames": ["cart.example.com"]},
+        status={"conditions": [{"type": "Ready", "status": "False", "reason": "DoesNotExist"}]},
+    ),
+    obj(
+        "Service",
+        "heard",
+        spec={"selector": {"app": "heard"}, "ports": [{"port": 80, "targetPort": 9000}]},
+    ),
+    obj(
+        "Pod",
+        "heard-0",
+        labels={"app": "heard"},
+        spec={"containers": [{"name": "app", "ports": [{"containerPort": 8080}]}]},
+        status={"conditions": [{"type": "Ready", "status": "True"}]},
     ),
     obj("Gateway", "edge", spec={"gatewayClassName": "envoy"}),
     obj(
@@ -106,6 +127,9 @@ PLACES = (
     Target("Pod", "shop", "asks-0"),
     Target("ResourceQuota", "shop", "q"),
     Target("Service", "shop", "lone", alert="TargetDown"),
+    Target("Service", "shop", "heard"),
+    Target("Service", "ops", "hook"),
+    Target("Certificate", "shop", "cart"),
     Target("Node", "", "worker-9"),
     Target("Ingress", "shop", "cart"),
     Target("Gateway", "shop", "edge"),
