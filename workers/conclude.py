@@ -10,6 +10,7 @@ from alertwhy.domain.finding import Finding, rank
 from workers.rules import Rule
 from workers.signs.wording import one_line
 
+RULE_GAPS = "rule "  # how the place of a gap begins that a rule left by raising
 MAX_TITLE = 300  # characters: a title is one line, and names from a cluster may be anything
 
 
@@ -59,7 +60,7 @@ def _concluded(rule: Rule, evidence: Sequence[Evidence]) -> Iterator[Finding]:
 
 def _failed(rule: Rule, error: Exception) -> Gap:
     return Gap(
-        collector=f"rule {rule.cause}",
+        collector=f"{RULE_GAPS}{rule.cause}",
         reason=f"the rule failed with {type(error).__name__}; it concluded nothing",
         remedy="report it, with a snapshot of what it looked at",
     )

@@ -9,7 +9,7 @@ T = TypeVar("T")
 PAUSE = 0.1  # seconds between two looks
 
 
-def eventually(look: Callable[[], T], what: str, *, seconds: float = 30.0) -> T:
+def eventually(look: Callable[[], T], what: str, *, seconds: float = 60.0) -> T:
     """The first true value that ``look`` returns; AssertionError names ``what`` and the last one.
 
     An AssertionError inside ``look`` means not yet; the last one is chained.

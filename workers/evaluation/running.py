@@ -8,6 +8,7 @@ from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
 from workers.clients.openai import Model
 from workers.collectors import COLLECTORS
+from workers.conclude import RULE_GAPS
 from workers.evaluation.cases import Case, Expected
 from workers.pipeline.explaining import explain
 from workers.rules import RULES
@@ -38,7 +39,10 @@ class Spent:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a case. ``unseen`` are the expected texts that no evidence holds."""
+    """What became of a case. ``unseen`` are the expected texts that no evidence holds.
+
+    ``failed`` says which rules raised: a fault of ours, whatever the others found.
+    """
 
     case: str
     expected: Expected
@@ -46,6 +50,7 @@ class Outcome:
     findings: tuple[Named, ...]
     unseen: tuple[str, ...]
     spent: Spent
+    failed: tuple[str, ...] = ()
 
 
 def warm() -> None:
@@ -75,5 +80,10 @@ def run(case: Case, *, now: datetime, model: Model | None = None) -> Outcome:
             cpu_ms=round(cpu * 1000, 1),
             wall_ms=round(wall * 1000, 1),
             tokens=tokens.input + tokens.output if tokens else 0,
+        ),
+        failed=tuple(
+            f"{gap.collector}: {gap.reason}"
+            for gap in found.gaps
+            if gap.collector.startswith(RULE_GAPS)
         ),
     )

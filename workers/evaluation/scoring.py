@@ -33,7 +33,7 @@ class Miss:
     """A case that was not understood: what was wanted, what was found instead."""
 
     case: str
-    kind: str  # hit@1, hit@3, target, evidence, false
+    kind: str  # hit@1, hit@3, target, evidence, false, rule
     wanted: str
     found: str
 
@@ -109,6 +109,8 @@ def misses_of(outcome: Outcome) -> list[Miss]:
         misses.append(Miss(outcome.case, "evidence", _listed(outcome.unseen), "not seen"))
     if false := false_findings(outcome):
         misses.append(Miss(outcome.case, "false", "nothing", _listed(false)))
+    if outcome.failed:
+        misses.append(Miss(outcome.case, "rule", "no rule that raises", _listed(outcome.failed)))
     return misses
 
 

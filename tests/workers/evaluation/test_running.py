@@ -20,6 +20,7 @@ def test_a_case_goes_through_the_real_pipeline(tmp_path: Path) -> None:
     assert found.findings[0].cause in found.expected.causes
     assert ObjectRef("Deployment", "shop", "cart") == found.target
     assert ("never said",) == found.unseen
+    assert () == found.failed
 
 
 def test_what_it_cost_is_measured(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
 from workers.evaluation.cases import Expected
 from workers.evaluation.running import Named, Outcome, Spent
-from workers.evaluation.scoring import Bound, Miss, Scorecard, percentile
+from workers.evaluation.scoring import Bound, Miss, Scorecard, misses_of, percentile
 
 CART = ObjectRef("Deployment", "shop", "cart")
 FAULTY = Expected(causes=("oom-killed", "heap-exhausted"), target=CART, evidence=("a", "b"))
@@ -43,6 +45,12 @@ def test_a_guess_about_a_healthy_one_is_forgiven() -> None:
     healthy = Expected(none=True)
     assert 0.0 == figure("false", outcome("oom-killed?", expected=healthy))
     assert 2.0 == figure("false", outcome("oom-killed", "app-crash", expected=healthy))
+
+
+def test_a_rule_that_raises_is_a_miss_even_where_the_cause_is_found() -> None:
+    failed = replace(outcome("oom-killed"), failed=("rule app-crash: the rule failed",))
+    wanted = Miss("case", "rule", "no rule that raises", "rule app-crash: the rule failed")
+    assert [wanted] == misses_of(failed)
 
 
 def test_what_no_case_tells_is_no_figure() -> None:
