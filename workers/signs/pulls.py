@@ -65,7 +65,7 @@ _WORDS: tuple[tuple[Pull, str], ...] = (
         Pull.AUTH,
         (
             r"unauthorized|authentication required|no basic auth credentials|invalid username/password"
-            r"|\b40[13]\b|forbidden|denied|failed to authorize|unable to retrieve auth token|not authorized"
+            r"|\b40[123]\b|payment required|forbidden|denied|failed to authorize|unable to retrieve auth token|not authorized"
             r"|authorization failed|authorization token has expired|412 Precondition Failed|configured policy"
             r"|signature was required|rejected by policy|signature ?validation ?failed"
         ),

@@ -43,6 +43,10 @@ from workers.signs.pulls import Pull, classify, failed_pulls
         ),
         (Pull.AUTH, "unexpected status from HEAD request to https://ghcr.io/v2/x: 403 Forbidden"),
         (Pull.AUTH, "unauthorized: authentication required"),
+        (
+            Pull.AUTH,
+            "unexpected status from HEAD request to https://r.example/v2/nim: 402 Payment Required",
+        ),
         (Pull.AUTH, "unable to retrieve auth token: invalid username/password: unauthorized"),
         (
             Pull.AUTH,

@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from alertwhy.domain.facts.logs import ErrorBlock
 from workers.signs.said.codes import CODES
+from workers.signs.said.languages import LANGUAGES
 from workers.signs.said.machine import MACHINE
 from workers.signs.said.network import NETWORK, PEERED
 from workers.signs.said.peers import Peer, peer_of, subject_of
+from workers.signs.said.platforms import PLATFORMS
 from workers.signs.said.program import PROGRAM
 
 REMEMBERED = 512  # complaints; every rule asks for the same ones again
@@ -56,7 +58,9 @@ _DATABASE_HOST = re.compile(
     re.IGNORECASE,
 )
 _UNREACHED = frozenset({"connection-refused", "connection-timeout"})
-_SIBLING = re.compile(r"kafka|broker|rabbit|amqp|elastic|vault|consul|nats\b", re.IGNORECASE)
+_SIBLING = re.compile(
+    r"kafka|broker|rabbit|amqp|elastic|vault|consul|zookeeper|nats\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,8 @@ def meaning_of(block: ErrorBlock) -> Meaning | None:
 
 def _says(cause: str, sentence: str) -> bool:
     """By a code that a server gave it, or by its words."""
-    coded = CODES.get(cause)
-    return bool((coded and coded.means(sentence)) or _BY_NAME[cause].means(sentence))
+    tables = (_BY_NAME, CODES, PLATFORMS, LANGUAGES)
+    return any(wording.means(sentence) for each in tables if (wording := each.get(cause)))
 
 
 def _sentences(block: ErrorBlock) -> Iterator[str]:

@@ -1,0 +1,56 @@
+"""Wordings of servers that others stand on: proxies, stores, query engines, model servers, git.
+
+Envoy, HAProxy, Caddy, NATS, ZooKeeper, BookKeeper, Cassandra, ClickHouse, CockroachDB, PostgreSQL,
+MinIO, Consul, Spark, Trino, DuckDB, vLLM and Hugging Face.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from workers.signs.said.phrases import Wording
+
+_SAID = {
+    "heap-exhausted": (r"memory limit \((?:total|for server)\) exceeded",),
+    "disk-full": (
+        r"minimum free (?:drive|disk) threshold|NoWritableLedgerDir|ledger directories are non.?writable",
+    ),
+    "tls-untrusted": (
+        r"certificate verification (?:failed|failure|error)|certificate cannot be authenticated with",
+        r"certificate is not trusted|certificate issuer .{0,40}not recogni[sz]ed|unknown certificate authority",
+        r"\bknownhosts: key (?:mismatch|is unknown)",
+    ),
+    "dns-name-unresolved": (r"not found address of host\b|\(DNS_ERROR\)",),
+    "authentication-failed": (
+        r"pg_hba\.conf rejects",
+        r"(?<!store )(?<!key )(?<!file )\b(?:user ?name|password|credentials?) (?:(?:and/)?or password )?(?:is|are|was|were) (?:incorrect|wrong|rejected|not (?:valid|correct))\b",
+    ),
+    "authorization-denied": (
+        r"\black(?:s|ing)? (?:the )?(?:\w+ )?(?:permission|privilege)s?\b|\bhas no \w+ permission\b",
+        r"\bgated (?:repo|model)\b|is restricted and you are not|with an explicit deny",
+    ),
+    "file-permission-denied": (
+        r"\bfile access denied\b|\bensure .{0,80}\bwrite permissions?\b",
+        r"\b(?:no|lacks?|without|missing|insufficient) write (?:permission|access)s? (?:to|on|for|in) \W{0,2}/",
+    ),
+    "schema-mismatch": (
+        r"table or view not found|TABLE_OR_VIEW_NOT_FOUND|UNRESOLVED_COLUMN\b|\(UNKNOWN_(?:TABLE|IDENTIFIER|DATABASE)\)",
+        r"NO_SUCH_COLUMN_IN_TABLE|catalog error: table\b",
+    ),
+    "deadlock-or-timeout": (r"TransactionRetry(?:With\w+)?Error|\bRETRY_SERIALIZABLE\b",),
+    # A session with ZooKeeper that did not come about, or ended; whose, another line tells.
+    "connection-timeout": (
+        r"KeeperErrorCode = ConnectionLoss|all connection tries failed while connecting to",
+        r"have not heard from server in \d+ ?ms|unable to connect to zookeeper",
+    ),
+    "env-var-missing": (r"variable reference for '[^']{1,80}' .{0,40}can ?not be found",),
+    "config-invalid": (
+        r"didn't find a registered implementation|proto constraint validation failed|unable to parse JSON as proto",
+        r"\bunrecogni[sz]ed (?:\w+[ -]){0,2}(?:subdirective|directive|keyword|key|section|parameter|setting|option)\b",
+        r"\bunknown (?:sub)?(?:directive|keyword)\b|\bparsing \[/\S{1,200}:\d+\]|errors found in configuration\b",
+        r"saved cluster name .{1,120} != configured name|cannot change the number of tokens",
+        r"\bmax(?:imum)? (?:model |seq(?:uence)? )(?:len(?:gth)?)\b.{0,120}\b(?:larger|greater|longer) than\b",
+    ),
+}  # fmt: skip
+PLATFORMS: Mapping[str, Wording] = MappingProxyType(
+    {cause: Wording(cause, says) for cause, says in _SAID.items()}
+)
