@@ -26,6 +26,11 @@ _LOWER = re.compile(
     rf"^\S{{0,40}}\s{{0,3}}\S{{0,40}}\s{{0,3}}\[(?P<level>{_WORDS})\]|^(?P<head>trce|dbug|debug|info|warn|warning|fail|error|crit|fatal): "
 )
 _KLOG = re.compile(r"^(?P<level>[IWEF])(?:\d{4})?\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\] ")
+# Shells and C programs: who speaks, and then that it only tells or advises.
+_TELLS = re.compile(
+    r"^(?!(?:error|fatal|fail|crit)\w*:)[\w./+-]{1,80}(?:\[\d+\])?: (?:info|notice|note|debug|hint): ",
+    re.IGNORECASE,
+)
 # WebLogic: <time> <Error> <what> <id> <what is said>; in its file with more, behind ####.
 _ANGLED = re.compile(
     rf"^(?:####)?<[^<>]{{8,60}}> <(?P<level>{_WORDS}|notice)> (?:<[^<>]{{0,120}}> )*<",
@@ -65,6 +70,10 @@ _HARMLESS = re.compile(
     r"|\bfailed[=: ]{1,2}0\b|\b0 failed\b",
     re.IGNORECASE,
 )
+# What an option is called tells nothing: -XX:+HeapDumpOnOutOfMemoryError, --fail-on-error.
+_OPTION = re.compile(r"(?<![\w.-])(?:-XX:[+-]?\w+|-D[a-z][\w.-]*|-{1,2}[a-z][\w.-]*)")
+# How to use a program: an option and, set apart, what it is for; Go's flag puts that on a line of its own.
+_HELP = re.compile(r"^(?: {1,8}|\t)-{1,2}[A-Za-z?][\w-]*\b.*?(?: {2,}|\t+)\S|^    \t\S")
 _WELL = re.compile(
     r"\b(?:(?:re)?connected(?! to .{0,80}(?:fail|lost))|connection (?:established|restored|is back)|recovered|succeeded"
     r"|successful(?:ly)?|is (?:now )?(?:healthy|ready|available|up)|listening (?:on|at)|serving|started in|"
@@ -97,11 +106,21 @@ class Line:
     @property
     def complains(self) -> bool:
         """Whether it tells of a fault: by its level, or by its words where it has none."""
-        if self.level in {"debug", "info"} or (self.access and self.level not in BAD):
+        if (
+            self.level in {"debug", "info"}
+            or self.advises
+            or (self.access and self.level not in BAD)
+        ):
             return False
         if self.level in BAD:
             return bool(self.text)
-        return bool(_COMPLAINT.search(self.text)) and not _HARMLESS.search(self.text)
+        said = _OPTION.sub("", self.text)
+        return bool(_COMPLAINT.search(said)) and not _HARMLESS.search(said)
+
+    @property
+    def advises(self) -> bool:
+        """Whether it tells how to call a program, and so nothing of what happened."""
+        return not self.level and bool(_HELP.match(self.raw))
 
     @property
     def stops(self) -> bool:
@@ -135,6 +154,8 @@ def _plain(line: str) -> Line:
         said = line[headed.end() :].rstrip("> ")
         return Line(line, said, _NAMES[headed["level"].lower()], access=access)
     rest = _TIME.sub("", line, count=1)
+    if told := _TELLS.match(rest):
+        return Line(line, rest[told.end() :].strip(), "info", access=access)
     found = _LEVEL.search(rest[:FRONT]) or _LOWER.search(rest[:FRONT])
     if found is None:
         return Line(line, _unwrapped(rest), access=access)

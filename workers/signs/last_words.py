@@ -16,7 +16,7 @@ def last_words(lines: Sequence[str]) -> Meant | None:
     first = max(0, len(lines) - LAST_WORDS)
     for at in range(len(lines) - 1, first - 1, -1):
         line = line_of(lines[at])
-        if line.level or line.access or line.is_well:
+        if line.level or line.access or line.is_well or line.advises:
             continue
         block = ErrorBlock(line.text, lines=(line.raw[:LINE_WIDTH],), first=at, last=at)
         if meaning := meaning_of(block):

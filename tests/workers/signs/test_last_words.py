@@ -27,10 +27,11 @@ def test_the_last_line_that_means_something_counts(lines: tuple[str, ...], cause
         (f"INFO {WAITED}",),
         (WAITED, *["tick"] * LAST_WORDS),
         ('10.0.0.1 - - "GET /stock HTTP/1.1" 503 5',),
+        ("  --retry          try again when the connection was refused",),
         ("bye",),
         (),
     ],
-    ids=["told as harmless", "long before", "an access", "nothing known", "nothing at all"],
+    ids=["told as harmless", "long before", "an access", "how to use it", "nothing known", "no"],
 )
 def test_anything_else_tells_nothing(lines: tuple[str, ...]) -> None:
     assert last_words(lines) is None

@@ -25,7 +25,11 @@ MACHINE = (
         ),
         unless=r"inotify",
     ),
-    Wording("filesystem-read-only", (r"read-only file ?system|\bEROFS\b|readonly file system",)),
+    Wording(
+        "filesystem-read-only",
+        (r"read-only file ?system|\bEROFS\b|readonly file system",),
+        unless=r"file ?system ?\?",  # who asks does not know
+    ),
     Wording(
         "address-in-use",
         (
@@ -43,7 +47,7 @@ MACHINE = (
             r"java\.lang\.OutOfMemoryError|\bOutOfMemoryError\b",
             r"javascript heap out of memory|reached heap limit",
             r"runtime: (?:cannot allocate memory|out of memory)|fatal error: out of memory",
-            r"MemoryError\b|failed to allocate memory",
+            r"(?<!OutOf)MemoryError\b|failed to allocate memory",
             r"OutOfMemoryException",
             r"allowed memory size of \d+ bytes exhausted",
             r"GC overhead limit exceeded|insufficient memory for the java runtime",

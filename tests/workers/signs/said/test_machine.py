@@ -124,3 +124,16 @@ def test_why_a_directory_cannot_be_made_counts_where_it_is_told(log: str, cause:
     meaning = meaning_of(block)
 
     assert cause == (meaning.cause if meaning else "")
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "ERROR cannot write /etc/hosts (read-only file system?)",
+        "ERROR started with -XX:+ExitOnOutOfMemoryError, and the port is taken",
+    ],
+)
+def test_a_guess_or_the_name_of_an_option_says_nothing(log: str) -> None:
+    (block,) = complaints([log]).blocks
+
+    assert meaning_of(block) is None
