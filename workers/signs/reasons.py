@@ -37,6 +37,14 @@ _OUT_OF_REACH = frozenset(
 )
 # What one part of a program takes for missing rights (SQLite's "readonly database") another names.
 MADE_SO = {"file-permission-denied": frozenset({"filesystem-read-only", "disk-full"})}
+# What a configuration points to, and a verdict over all of it that names no fault of its own.
+_POINTED_AT = frozenset(
+    {"dns-name-unresolved", "file-missing", "file-permission-denied", "env-var-missing"}
+)
+_VERDICT = re.compile(
+    r"(?:\bconfig(?:uration)?\b(?: :)?[^:]{0,120}\b(?:failed|invalid|errors?)\b[^:]{0,60}|\b(?:errors?|invalid) (?:\w+ ){0,3}config(?:uration)?(?: file)?)$",
+    re.IGNORECASE,
+)
 # Traces, metrics and crash reports that nobody takes hinder no program; only who passes them on.
 _TELEMETRY = re.compile(
     r"open-?telemetry|otel\b|otlp|jaeger|zipkin|datadog|dd-?trace|statsd|new ?relic|sentry|elastic[ .-]?apm|apm-server|pyroscope"
@@ -81,6 +89,7 @@ def _newest(blocks: Sequence[ErrorBlock]) -> Meant | None:
             return (
                 _broken_by(earlier, meaning)
                 or next(_waited_for(earlier, block, meaning), None)
+                or next(_judged_for(earlier, block, meaning), None)
                 or (block, meaning)
             )
         if block.kind:
@@ -103,6 +112,16 @@ def _waited_for(blocks: Sequence[ErrorBlock], block: ErrorBlock, last: Meaning) 
             meaning = meaning_of(before)
             soon = block.first - before.last <= SOON
             if soon and meaning and meaning.cause in _OUT_OF_REACH and meaning.peer:
+                yield before, meaning
+
+
+def _judged_for(blocks: Sequence[ErrorBlock], block: ErrorBlock, last: Meaning) -> Iterator[Meant]:
+    """What it could not find right before the word that its configuration is no good."""
+    if last.cause == "config-invalid" and _VERDICT.search(last.sentence):
+        for before in blocks[-1:]:
+            meaning = meaning_of(before)
+            next_to = block.first - before.last <= NEXT_TO and before.level in {*BAD, ""}
+            if next_to and meaning and meaning.cause in _POINTED_AT:
                 yield before, meaning
 
 

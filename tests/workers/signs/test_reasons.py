@@ -132,3 +132,34 @@ def test_a_file_system_that_cannot_be_written_comes_before_the_file() -> None:
     assert "filesystem-read-only" == cause(first, then)
     assert "file-permission-denied" == cause(then)
     assert "file-permission-denied" == cause(REFUSED, then)
+
+
+UNRESOLVED = "[ALERT]    (1) : config : [/etc/haproxy.cfg:44] : 'server be/r1' : could not resolve address 'cache.shop'."
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        "[ALERT]    (1) : config : Failed to initialize server(s) addr.",
+        "[ALERT]    (1) : config : Fatal errors found in configuration.",
+        "nginx: configuration file /etc/nginx/nginx.conf test failed",
+        "ERROR invalid configuration",
+    ],
+)
+def test_a_verdict_over_the_configuration_follows_from_what_it_did_not_find(verdict: str) -> None:
+    assert "dns-name-unresolved" == cause(UNRESOLVED, verdict)
+    assert "file-missing" == cause(MISSING, verdict)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (MISSING, "ERROR invalid configuration: line 3: unknown field 'prot'"),
+        (MISSING, *["INFO tick"] * 5, "ERROR invalid configuration"),
+        (MISSING.replace("ERROR", "WARN"), "ERROR invalid configuration"),
+        ("ERROR could not serve: connection pool exhausted", "ERROR invalid configuration"),
+    ],
+    ids=["names its fault", "long before", "a warning", "nothing that it points to"],
+)
+def test_else_the_configuration_itself_is_at_fault(lines: tuple[str, ...]) -> None:
+    assert "config-invalid" == cause(*lines)
