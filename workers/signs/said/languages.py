@@ -31,13 +31,17 @@ _SAID = {
         r"\b(?:host|address|name|server)\b.{0,120}\bnot resolvable\b|name resolution (?:failed|error)\b",
         r"\b(?:host(?:name)?|server|domain|upstream|address)\b.{0,80}\bcould not be resolved\b|could not be resolved \(\d+: ",
     ),
-    "connection-timeout": (r"\bhost is unreachable\b|\bnetwork unreachable\b",),
+    "upstream-error": (r"(?-i:\bResponseTimeout\b)",),
+    "connection-timeout": (
+        r"\bhost is unreachable\b|\bnetwork unreachable\b|(?-i:\bConnectionTimeout\b)",
+    ),
     "module-missing": (
         r"can't locate \S{1,120}\.pm\b.{0,200}@INC|perhaps you forgot to load \"|can't load '\S{1,200}' for module",
         r"there is no package called|package or namespace load failed|unable to load shared object '",
         r"module '[\w.-]{1,80}' not found:\s*(?:$|no )|\bPackage \S{1,80} not found in current path",
         r"could not locate \S{1,160}__init\.class|could not find application file: ",
         r"\bmodule not found \"|relative import path \"|could not find a matching package for|error: could not resolve: \"",
+        r"version `\S{1,60}' not found",
         r"FindException: module \S{1,120} not found|LinkageError occurred while loading main class",
     ),
     "config-invalid": (

@@ -140,7 +140,7 @@ NETWORK = (
             r"\b535[ -](?:5\.7|incorrect)|incorrect authentication data|\binvalid_auth\b|\btoken_revoked\b|could not read (?:username|password) for",
             r"access key id you provided does not exist|user authentication expired",
             r"\bNOAUTH\b|\bWRONGPASS\b|ERR invalid password|client sent AUTH",
-            r"(?:invalid|wrong|bad|incorrect|rejected) (?:username|user name|password|credentials?|api[ _-]?key|token|access key|login)",
+            r"(?<!formed \()(?:invalid|wrong|bad|incorrect|rejected) (?:username|user name|password|credentials?|api[ _-]?key|token|access key|login)",
             r"\b401 unauthori[sz]ed|\b(?:status(?:[ _]code)?|http(?:/[\d.]+)?|code|StatusCode)[\s:=]{1,3}401\b|401 client error|Unauthorized\b(?! for |[\])]*:? not authorized on )",
             r"SASL(?: \w+)? authentication|SaslAuthenticationException|SCRAM authentication",
             r"login failed for user",

@@ -11,6 +11,8 @@ _PORT = r"(?P<port>\d{2,5})"
 _NAMED = tuple(
     re.compile(pattern)
     for pattern in (
+        # pgx tells the address that it tried, and behind it the name that it had it from.
+        rf"(?<![\d.])(?:\d{{1,3}}\.){{3}}\d{{1,3}}:{_PORT} \({_HOST}\): (?:\w+ error\b|failed\b|server\b)",
         rf"\blookup {_HOST}(?: on |:)",
         rf"(?:ENOTFOUND|EAI_AGAIN) {_HOST}(?::{_PORT})?",
         rf"UnknownHostException: {_HOST}",
@@ -24,6 +26,7 @@ _NAMED = tuple(
         rf"\bat host {_HOST} port {_PORT}",
         rf"connection to the host {_HOST}, port {_PORT}",
         rf"[Hh]ost=['\"]?{_HOST}['\"]?,? ?port={_PORT}",
+        rf"\bhost\s*[=:]\s*\"{_HOST}\",?\s{{1,12}}port\s*[=:]\s*{_PORT}",  # Haskell's and Swift's records
         rf"(?i:failed to connect to|could not connect to|connect to) \"?{_HOST} port:? {_PORT}",
         rf"connection to server at \"{_HOST}\"[^\n]{{0,60}}, port {_PORT}",
         rf"\b[a-z][a-z0-9+.-]{{1,20}}://(?:[^\s/@\"']{{1,200}}@)?{_HOST}(?::{_PORT})?",

@@ -21,7 +21,8 @@ _SAID = {
     ),
     "dns-name-unresolved": (r"not found address of host\b|\(DNS_ERROR\)",),
     "authentication-failed": (
-        r"pg_hba\.conf rejects",
+        r"pg_hba\.conf rejects|\bunauthorized_client\b",
+        r"\bno (?:\w+ )?credentials (?:were )?(?:provided|found|available|configured)\b",
         r"(?<!store )(?<!key )(?<!file )\b(?:user ?name|password|credentials?) (?:(?:and/)?or password )?(?:is|are|was|were) (?:incorrect|wrong|rejected|not (?:valid|correct))\b",
     ),
     "authorization-denied": (
@@ -34,8 +35,12 @@ _SAID = {
     ),
     "schema-mismatch": (
         r"table or view not found|TABLE_OR_VIEW_NOT_FOUND|UNRESOLVED_COLUMN\b|\(UNKNOWN_(?:TABLE|IDENTIFIER|DATABASE)\)",
-        r"NO_SUCH_COLUMN_IN_TABLE|catalog error: table\b",
+        r"NO_SUCH_COLUMN_IN_TABLE|catalog error: table\b|undefined column name\b",
+        r"\bkeyspace \S{1,80} does(?: not|n't) exist|object '[^']{1,120}' does not exist or not authorized",
     ),
+    "module-missing": (r"no filesystem for scheme\b",),
+    "file-missing": (r"does not appear to have (?:a file|files) named",),
+    "upstream-error": (r"too many errors talking to\b",),
     "deadlock-or-timeout": (r"TransactionRetry(?:With\w+)?Error|\bRETRY_SERIALIZABLE\b",),
     # A session with ZooKeeper that did not come about, or ended; whose, another line tells.
     "connection-timeout": (
@@ -45,8 +50,9 @@ _SAID = {
     "env-var-missing": (r"variable reference for '[^']{1,80}' .{0,40}can ?not be found",),
     "config-invalid": (
         r"didn't find a registered implementation|proto constraint validation failed|unable to parse JSON as proto",
-        r"\bunrecogni[sz]ed (?:\w+[ -]){0,2}(?:subdirective|directive|keyword|key|section|parameter|setting|option)\b",
+        r"\bunrecogni[sz]ed (?:\w+[ -]){0,2}(?:subdirective|directive|keyword|setting|option)\b",
         r"\bunknown (?:sub)?(?:directive|keyword)\b|\bparsing \[/\S{1,200}:\d+\]|errors found in configuration\b",
+        r"SAXParseException\b.{0,200}\.xml\b|tried to instance a plugin name|\bunknown storage policy\b",
         r"saved cluster name .{1,120} != configured name|cannot change the number of tokens",
         r"\bmax(?:imum)? (?:model |seq(?:uence)? )(?:len(?:gth)?)\b.{0,120}\b(?:larger|greater|longer) than\b",
     ),

@@ -40,7 +40,9 @@ WRITTEN = {
         "java.lang.IllegalArgumentException: Unable to canonicalize address zk:2181 because it's not resolvable",
         "[error] upstream orders could not be resolved (3: Host not found)",
     ],
+    "upstream-error": ['HttpExceptionRequest Request { host = "api" port = 443 } ResponseTimeout'],
     "connection-timeout": [
+        'HttpExceptionRequest Request {\n  host                 = "api.acme.com"\n  port                 = 443\n}\n ConnectionTimeout',
         "ERROR connect to 10.2.0.9: Host is unreachable (os error 113)",
         "ERROR connect: Network unreachable",
     ],
@@ -55,6 +57,7 @@ WRITTEN = {
         "** (Mix) Could not start application brod: could not find application file: brod.app",
         'error: Module not found "file:///app/deps.ts".\n    at file:///app/main.ts:1:21',
         'error: Relative import path "hono" not prefixed with / or ./ or ../',
+        "./server: /lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.30' not found (required by ./server)",
         "java.lang.module.FindException: Module com.acme.core not found",
     ],
     "config-invalid": [

@@ -25,6 +25,8 @@ WRITTEN = {
     ],
     "authentication-failed": [
         'FATAL: pg_hba.conf rejects connection for host "10.1.2.3", user "shop", database "shop", no encryption',
+        'level=error msg="no token" error="oauth2: unauthorized_client"',
+        "org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException: No AWS Credentials provided by TemporaryAWSCredentialsProvider",
         "Bad credentials: Provided username cassandra and/or password are incorrect",
         "Code: 516. DB::Exception: reader: password is incorrect, or there is no user with such name.",
     ],
@@ -42,7 +44,19 @@ WRITTEN = {
     "schema-mismatch": [
         "org.apache.spark.sql.AnalysisException: [TABLE_OR_VIEW_NOT_FOUND] The table or view `raw`.`orders` cannot be found.",
         "Code: 47. DB::Exception: Missing columns: 'vat' while processing query. (UNKNOWN_IDENTIFIER)",
+        "InvalidQueryException: Undefined column name vat in table shop.orders",
+        "InvalidRequest: Error from server: Keyspace 'shop' does not exist",
+        "ProgrammingError: SQL compilation error:\nObject 'RAW.ORDERS' does not exist or not authorized.",
         "_duckdb.CatalogException: Catalog Error: Table with name orders does not exist!",
+    ],
+    "module-missing": [
+        'org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "s3"',
+    ],
+    "file-missing": [
+        "OSError: /models/llama does not appear to have a file named config.json.",
+    ],
+    "upstream-error": [
+        "io.trino.spi.TrinoException: Encountered too many errors talking to a worker node. The node may have crashed",
     ],
     "deadlock-or-timeout": [
         "ERROR: restart transaction: TransactionRetryWithProtoRefreshError: TransactionRetryError: retry txn (RETRY_SERIALIZABLE)",
@@ -56,6 +70,8 @@ WRITTEN = {
         "nats-server: variable reference for 'NATS_TOKEN' on line 12 can not be found",
     ],
     "config-invalid": [
+        "<Error> Application: SAXParseException: not well-formed (invalid token) in '/etc/clickhouse-server/config.d/z.xml', line 4 column 3",
+        "[error] [config] section 'ouptut' tried to instance a plugin name that don't exists",
         "[critical][main] error initializing config '  /etc/envoy/envoy.yaml': Didn't find a registered implementation for 'envoy.filters.http.jwt_auth' with type URL: ''",
         "Proto constraint validation failed (BootstrapValidationError.StaticResources: embedded message failed validation)",
         "Error: adapting config using caddyfile: parsing caddyfile tokens for 'reverse_proxy': unrecognized subdirective flush_intervall, at /etc/caddy/Caddyfile:14",
@@ -67,6 +83,8 @@ WRITTEN = {
 }  # fmt: skip
 OTHERS = [
     "ERROR the parcel was rejected",
+    "ZodError: Unrecognized key(s) in object: 'parcel'",
+    "ExpatError: not well-formed (invalid token): line 1, column 4",
     "ERROR unrecognized parcel of a customer",
     "ERROR the customer lacks a parcel",
     "ERROR the parcel is longer than the shelf",
