@@ -25,6 +25,18 @@ _GAVE_UP = re.compile(
     re.IGNORECASE,
 )
 
+# It was met and done without: said in the complaint itself, of this one thing.
+_DONE_WITHOUT = re.compile(
+    r"\bignored\b|\bignoring\b|\bnon-?(?:fatal|critical)\b|\bnot (?:fatal|critical)\b|\bharmless\b"
+    r"|\bfalling back\b|\bfell back\b|\bcontinu(?:e|es|ed|ing) (?:without|anyway|regardless)\b|\bgoing on without\b|\bproceed(?:ing)? (?:without|anyway)\b"
+    r"|\busing (?:the )?(?:defaults?|cached|stale|built-?in|previous|last known|local copy)\b|\b(?:cached|stale|previous|last known)(?: \w+){0,3} (?:is |was |were |are )?(?:served|used|kept)\b",
+    re.IGNORECASE,
+)
+_NOT_WITHOUT = re.compile(
+    r"\b(?:cannot|can't|could not|couldn't|must not|unable to|not|without|no) (?:be ignored|ignor|fall|continu|proceed)|no fallback",
+    re.IGNORECASE,
+)
+
 
 def going_on(
     errors: LoggedErrors, meant: Mean, *, least: int
@@ -37,7 +49,7 @@ def going_on(
     said = [
         (block, meaning)
         for block in reversed(errors.blocks)
-        if (meaning := meant(block)) and block.last > errors.well_at
+        if (meaning := meant(block)) and block.last > errors.well_at and not done_without(block)
     ]
     times = Counter[str]()
     for block, meaning in said:
@@ -52,6 +64,12 @@ def going_on(
             made_so = MADE_SO.get(meaning.cause, frozenset())
             yield next((each for each in said if each[1].cause in made_so), (block, meaning))
             needed = OFTEN
+
+
+def done_without(block: ErrorBlock) -> bool:
+    """Whether the complaint itself says that the program does well enough without."""
+    said = block.message
+    return bool(_DONE_WITHOUT.search(said)) and not _NOT_WITHOUT.search(said)
 
 
 def _newest_of(said: list[tuple[ErrorBlock, Meaning]], wanted: Meaning) -> int:
