@@ -37,7 +37,7 @@ _SAID = {
     ),
     "module-missing": (
         r"can't locate \S{1,120}\.pm\b.{0,200}@INC|perhaps you forgot to load \"|can't load '\S{1,200}' for module",
-        r"there is no package called|package or namespace load failed|unable to load shared object '",
+        r"package '\S{1,60}' [\d.-]* ?was found, but|there is no package called|package or namespace load failed|unable to load shared object '",
         r"module '[\w.-]{1,80}' not found:\s*(?:$|no )|\bPackage \S{1,80} not found in current path",
         r"could not locate \S{1,160}__init\.class|could not find application file: ",
         r"\bmodule not found \"|relative import path \"|could not find a matching package for|error: could not resolve: \"",

@@ -50,6 +50,7 @@ WRITTEN = {
         "Can't locate DBD/Pg.pm in @INC (you may need to install the DBD::Pg module) (@INC entries checked: /etc/perl) at /srv/db.pl line 3.",
         "Can't locate object method \"new\" via package \"JSON::XS\" (perhaps you forgot to load \"JSON::XS\"?) at x.pl line 9.",
         "Error in library(plumber) : there is no package called 'plumber'",
+        "Error: package 'dplyr' 1.0.0 was found, but >= 1.1.0 is required by 'tidyr'",
         "Error: package or namespace load failed for 'sf' in dyn.load(file, DLLpath = DLLpath, ...):",
         "lua: main.lua:1: module 'cjson' not found:\n\tno field package.preload['cjson']",
         "ERROR: LoadError: ArgumentError: Package HTTP not found in current path.",

@@ -7,12 +7,20 @@ from workers.signs.said.platforms import PLATFORMS
 
 WRITTEN = {
     "heap-exhausted": [
+        'fatal: Memory allocation failure',
         "<Error> executeQuery: Code: 241. DB::Exception: Memory limit (total) exceeded: would use 7.21 GiB (MEMORY_LIMIT_EXCEEDED)",
     ],
     "disk-full": [
+        'ERROR write error: No space left',
+        'ERROR the file system is full',
         "API: PutObject\nError: Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed.",
         "ERROR org.apache.bookkeeper.bookie.LedgerDirsManager$NoWritableLedgerDirException: All ledger directories are non writable",
     ],
+    "too-many-open-files": [
+        "ERROR inotify_add_watch: No space left on device",
+        "Error: Cannot create inotify instance",
+    ],
+    "tls-certificate-expired": ["ERROR SSL: certificate is not valid after 2026-11-19"],
     "tls-untrusted": [
         "fatal: unable to access 'https://git.acme.com/x.git/': server certificate verification failed. CAfile: none CRLfile: none",
         "curl: (60) Peer certificate cannot be authenticated with given CA certificates",
@@ -24,6 +32,9 @@ WRITTEN = {
         "Code: 198. DB::NetException: Not found address of host: ch-keeper. (DNS_ERROR)",
     ],
     "authentication-failed": [
+        'mc: <ERROR> The request signature we calculated does not match the signature you provided.',
+        'ERROR: Verifying runner... is not valid                      runner=x7',
+        'ERROR the token is invalid or has been revoked',
         'FATAL: pg_hba.conf rejects connection for host "10.1.2.3", user "shop", database "shop", no encryption',
         'level=error msg="no token" error="oauth2: unauthorized_client"',
         "org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException: No AWS Credentials provided by TemporaryAWSCredentialsProvider",
@@ -31,6 +42,7 @@ WRITTEN = {
         "Code: 516. DB::Exception: reader: password is incorrect, or there is no user with such name.",
     ],
     "authorization-denied": [
+        'ERROR remote: You are not allowed to download code from this project.',
         "rpc error making call: token with AccessorID '7f1d' lacks permission 'service:write' on \"ledger\"",
         "ERROR User reader has no SELECT permission on <table shop.orders> or any of its parents",
         "OSError: You are trying to access a gated repo.",
@@ -42,6 +54,7 @@ WRITTEN = {
         "ERROR no write permission on /var/lib/neo4j",
     ],
     "schema-mismatch": [
+        'DB::Exception: Column vat is not found in table orders',
         "org.apache.spark.sql.AnalysisException: [TABLE_OR_VIEW_NOT_FOUND] The table or view `raw`.`orders` cannot be found.",
         "Code: 47. DB::Exception: Missing columns: 'vat' while processing query. (UNKNOWN_IDENTIFIER)",
         "InvalidQueryException: Undefined column name vat in table shop.orders",
@@ -50,6 +63,8 @@ WRITTEN = {
         "_duckdb.CatalogException: Catalog Error: Table with name orders does not exist!",
     ],
     "module-missing": [
+        'FATAL:  could not access file "pg_cron": No such file or directory',
+        'ERROR:  extension "vector" is not available',
         'org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "s3"',
     ],
     "file-missing": [
@@ -59,6 +74,8 @@ WRITTEN = {
         "io.trino.spi.TrinoException: Encountered too many errors talking to a worker node. The node may have crashed",
     ],
     "deadlock-or-timeout": [
+        'IO error: While lock file: /data/LOCK: Resource temporarily unavailable',
+        'Cannot lock file /var/lib/clickhouse/status. Another server instance in same directory is already running.',
         "ERROR: restart transaction: TransactionRetryWithProtoRefreshError: TransactionRetryError: retry txn (RETRY_SERIALIZABLE)",
     ],
     "connection-timeout": [
@@ -70,6 +87,11 @@ WRITTEN = {
         "nats-server: variable reference for 'NATS_TOKEN' on line 12 can not be found",
     ],
     "config-invalid": [
+        'ERROR Configuration key "shop.tax" not found',
+        'Missing required setting: kafka.brokers',
+        "KafkaException: No 'bootstrap.servers' configured",
+        "error: required option 'listen' not found in section 'server'",
+        'fatal: bad flag syntax: ---x',
         "<Error> Application: SAXParseException: not well-formed (invalid token) in '/etc/clickhouse-server/config.d/z.xml', line 4 column 3",
         "[error] [config] section 'ouptut' tried to instance a plugin name that don't exists",
         "[critical][main] error initializing config '  /etc/envoy/envoy.yaml': Didn't find a registered implementation for 'envoy.filters.http.jwt_auth' with type URL: ''",
@@ -83,6 +105,9 @@ WRITTEN = {
 }  # fmt: skip
 OTHERS = [
     "ERROR the parcel was rejected",
+    "ERROR the setting sun was not found",
+    "ERROR there is no space on the shelf",
+    "ERROR not found: option of the customer",
     "ZodError: Unrecognized key(s) in object: 'parcel'",
     "ExpatError: not well-formed (invalid token): line 1, column 4",
     "ERROR unrecognized parcel of a customer",
