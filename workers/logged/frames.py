@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from workers.logged.folding import both_ends
 from workers.logged.traces import BANNER, EPILOGUE
 
-WIDTH = 400  # characters of a message
+WIDTH = 1_000  # characters of a message; a chain of errors tells its root at the end
 _TYPE = r"(?P<kind>(?:[A-Za-z_$][\w$]*(?:\.|::))*[A-Za-z_$]?[\w$]*(?:Error|Exception|Throwable|Interrupt|Exit|Failure|Fault|Warning|Timeout|Refused|Unreachable|DoesNotExist|[A-Za-z]Err))"
 _HEAD = re.compile(
     r"^(?:Exception in thread \S{1,80} |Unhandled exception\. |Uncaught (?:exception )?|Caused by: |\[?ERROR\]? "
@@ -63,8 +64,10 @@ def read(lines: Sequence[str], said: Sequence[str]) -> Trace:
     if len(heads) > 1 and not heads[0][0]:
         del heads[0]  # a log line over a trace: the trace says more
     kind, message = heads[0] if heads else ("", said[0] if said else "")
-    inner = tuple(": ".join(part for part in head if part)[:WIDTH] for head in reversed(heads[1:]))
-    return Trace(kind, message[:WIDTH], inner, _frame(lines))
+    inner = tuple(
+        both_ends(": ".join(part for part in head if part), WIDTH) for head in reversed(heads[1:])
+    )
+    return Trace(kind, both_ends(message, WIDTH), inner, _frame(lines))
 
 
 def _outdented(lines: Sequence[str], said: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
@@ -121,19 +124,20 @@ def _head(lines: Sequence[str], said: Sequence[str], at: int) -> tuple[str, str]
     if text.startswith(("panic: ", "fatal error: ")):
         kind, _, says = text.partition(": ")
         return kind, says.removesuffix(" [recovered]")
-    match = _HEAD.match(text[:WIDTH])
+    match = _HEAD.match(both_ends(text, WIDTH))
     return (match["kind"], (match["says"] or "").strip()) if match else None
 
 
 def _split(text: str) -> tuple[str, str]:
-    match = _HEAD.match(text[:WIDTH])
-    return (match["kind"], (match["says"] or "").strip()) if match else ("", text.strip()[:WIDTH])
+    said = both_ends(text.strip(), WIDTH)
+    match = _HEAD.match(said)
+    return (match["kind"], (match["says"] or "").strip()) if match else ("", said)
 
 
 def _python_head(lines: Sequence[str], at: int) -> tuple[str, str] | None:
     for end, line in enumerate(lines[at + 1 :], start=at + 1):
         if line.strip() and not line[:1].isspace():
-            match = _BARE.match(line.rstrip()[:WIDTH])
+            match = _BARE.match(both_ends(line.rstrip(), WIDTH))
             says = _with_fields(match["says"] or "", lines[end + 1 :]) if match else ""
             return (match["kind"], says) if match else ("", line.strip())
     return None

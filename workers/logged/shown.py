@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from alertwhy.domain.facts.logs import ErrorBlock
-from workers.logged.folding import shape
+from workers.logged.folding import both_ends, shape
 
 TAIL_LINES = 30  # the end of the log, repeats folded
 MOST_LINES = 80  # in all; a message shows fewer, a model reads them all
@@ -30,11 +30,12 @@ def _root(blocks: Sequence[ErrorBlock], at: int) -> str:
 
 
 def _cut(line: str, root: str) -> str:
-    """With what it says, where that would be cut off."""
-    if len(line) <= WIDTH:
-        return line
-    within = line.lstrip().startswith("{") and root.rpartition(": ")[2] not in line[:WIDTH]
-    return f"{line[:WIDTH]}… {root[:WIDTH]}".rstrip() if within else f"{line[:WIDTH]}…"
+    """With what it says, where that would be cut off: beside a line of JSON, or at its own end."""
+    if len(line) <= WIDTH or root.rpartition(": ")[2] in line[:WIDTH]:
+        return line if len(line) <= WIDTH else f"{line[:WIDTH]}…"
+    if line.lstrip().startswith("{"):
+        return f"{line[:WIDTH]}… {both_ends(root, WIDTH)}".rstrip()
+    return both_ends(line, WIDTH)
 
 
 def _newest(shapes: Sequence[str], counts: Counter[str], blocks: Sequence[ErrorBlock]) -> list[int]:

@@ -1,4 +1,4 @@
-from workers.logged.folding import WIDTH, shape
+from workers.logged.folding import WIDTH, both_ends, shape
 
 
 def test_numbers_times_and_ids_do_not_tell_lines_apart() -> None:
@@ -11,3 +11,8 @@ def test_words_do() -> None:
 
 def test_only_the_front_of_a_line_counts() -> None:
     assert WIDTH == len(shape("x" * 1000))
+
+
+def test_a_long_text_keeps_both_its_ends() -> None:
+    assert "short" == both_ends("short", 5)
+    assert "aaaa … bbb" == both_ends("a" * 9 + "b" * 9, 10)

@@ -1,6 +1,6 @@
 import pytest
 
-from workers.logged.frames import Trace, read
+from workers.logged.frames import WIDTH, Trace, read
 
 CHAINED = """Traceback (most recent call last):
   File "/app/a.py", line 3, in f
@@ -85,3 +85,14 @@ def test_a_trace_tells_type_message_causes_and_the_own_frame(text: str, expected
 
 def test_of_nothing_nothing_is_read() -> None:
     assert Trace("", "", (), "") == read([], [])
+
+
+@pytest.mark.parametrize(
+    "outer",
+    ["cannot start: ", "com.acme.BadException: ", "Caused by: java.io.IOException: ", "panic: "],
+)
+def test_the_root_at_the_end_of_a_long_chain_is_read(outer: str) -> None:
+    passed_on = "could not get the next thing: " * (WIDTH // 20)
+    found = trace(f"{outer}{passed_on}no such host")
+
+    assert ("no such host", True) == (found.message[-12:], len(found.message) <= WIDTH)

@@ -73,3 +73,11 @@ def test_what_a_long_line_of_json_says_is_not_cut_off() -> None:
 
     assert [f"{line[:WIDTH]}… exiting: java.lang.OutOfMemoryError: Java heap space"] == show(line)
     assert [f"{short[:WIDTH]}…"] == show(short)
+
+
+def test_the_root_of_a_long_chain_of_errors_is_not_cut_off() -> None:
+    passed_on = "could not do what was asked: " * 20
+    (told,) = show(f"ERROR {passed_on}x509: certificate is valid for a, not b")
+
+    assert told.endswith("x509: certificate is valid for a, not b")
+    assert WIDTH == len(told)
