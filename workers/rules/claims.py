@@ -87,12 +87,7 @@ def pvc_provisioning_failed(seen: Sequence[Evidence]) -> Iterator[Finding]:
             yield _provisioning(claim, why, (cite, silent[0][1]), Confidence.LIKELY)
 
 
-@rule(
-    "pvc-waiting-for-consumer",
-    severity=Severity.INFO,
-    tier=Tier.SYMPTOM,
-    explains=("unschedulable-volume",),
-)
+@rule("pvc-waiting-for-consumer", severity=Severity.INFO, tier=Tier.SYMPTOM)
 def pvc_waiting_for_consumer(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """Its class binds only once a pod that uses it is placed."""
     for claim, cite in _pending(seen):

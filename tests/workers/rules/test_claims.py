@@ -117,6 +117,13 @@ def test_a_claim_that_waits_for_its_pod_is_told_as_a_symptom() -> None:
     assert [] == found("pvc-waiting-for-consumer", claim())
 
 
+def test_a_claim_that_waits_for_a_pod_is_not_why_the_pod_fits_nowhere() -> None:
+    """The claim waits for the pod, and the pod for a node: only the second can be mended."""
+    waits = said("WaitForPodScheduled", "waiting for pod web-0 to be scheduled")
+
+    assert () == only("pvc-waiting-for-consumer", claim(used_by=(POD,)), waits).explains
+
+
 def test_a_lost_claim_names_its_volume() -> None:
     assert (
         "has lost its volume pv-1"
