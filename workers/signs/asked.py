@@ -26,11 +26,15 @@ _DATABASE = re.compile(r"(?:^|_)(?:DB|DATABASE|SQL)_", re.IGNORECASE)
 _HOST = re.compile(r"=(?:[^/]*://)?(?P<host>[^:/]+)(?::(?P<port>\d+))?$")
 
 
-def with_peer(state: ContainerState, meaning: Meaning) -> Meaning:
-    """The meaning with the one peer of that kind that the environment names; as it is where there are several."""
+def with_peer(state: ContainerState, meaning: Meaning, whole: str = "") -> Meaning:
+    """The meaning with the one peer of that kind that the environment names; as it is where there are several.
+
+    What the sentence does not say the trace may, by the client that stands in it: ``whole``.
+    """
     if meaning.peer or meaning.cause not in UNREACHED:
         return meaning
-    about = _kinds(meaning.sentence) or (DATABASES if _of_database(meaning) else frozenset())
+    plainly = DATABASES if _of_database(meaning) else frozenset()
+    about = _kinds(meaning.sentence) or _kinds(whole) or plainly
     found = {
         (match["host"], match["port"] or "")
         for each in state.asks

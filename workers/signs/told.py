@@ -22,6 +22,7 @@ from workers.signs.said.meaning import Meaning, meaning_of
 from workers.signs.said.network import DEPENDED, PEERED
 from workers.signs.said.peers import LOOPBACK
 from workers.signs.times import lasting
+from workers.signs.untold import crashed_untold
 
 SETTLING = timedelta(minutes=2)  # an application that starts may well be unready for so long
 MOST_GRACE = 3600  # seconds that probes may give; a number from a cluster may be anything
@@ -58,7 +59,8 @@ def everything_told(seen: Sequence[Evidence]) -> Iterator[Told]:
     One that cannot reach what its neighbour in the pod should serve has nothing to tell of its own.
     """
     found = tuple(
-        replace(each, meaning=with_peer(each.state, each.meaning)) for each in _everything(seen)
+        replace(each, meaning=with_peer(each.state, each.meaning, "\n".join(each.block.lines)))
+        for each in _everything(seen)
     )
     yield from (each for each in found if not any(_serves(other, each) for other in found))
 
@@ -169,6 +171,7 @@ def _run_errors(seen: Sequence[Evidence], end: End) -> tuple[LoggedErrors | None
 def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> Iterator[Told]:
     """The newest complaint of one that is not ready, and others that go on; else a guess."""
     unready = not state.ready and lasting(state.running_since, seen, _grace(state))
+    again = crashed_untold(seen, state)
     counted = tuple(shown for _, shown in of_kind(seen, AlertCounts))
     mine = (state.pod, state.container, False)
     for errors, log in of_kind(seen, LoggedErrors):
@@ -176,7 +179,8 @@ def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> I
             least, meant = 1 if unready else OFTEN, _meant(state, unnamed=bool(counted))
             for block, meaning in going_on(errors, meant, least=least):
                 failed = bool(counted) and block.level in BAD
-                sure = Confidence.LIKELY if unready or failed else Confidence.POSSIBLE
+                worse = again and block.level in BAD
+                sure = Confidence.LIKELY if unready or failed or worse else Confidence.POSSIBLE
                 because = tuple(dict.fromkeys((log, cite, *counted)))
                 yield Told(state, block, meaning, because, sure)
 

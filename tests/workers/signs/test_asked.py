@@ -44,6 +44,38 @@ def test_where_it_could_be_another_none_is_named(said: str, asks: tuple[str, ...
     assert not peer(said, *asks, cause="connection-refused")
 
 
+TRACE = """Traceback (most recent call last):
+  File "/usr/lib/python3/site-packages/{}", line 274, in connect
+TimeoutError: [Errno 110] Connection timed out"""
+
+
+@pytest.mark.parametrize(
+    ("client", "asks", "named"),
+    [
+        ("redis/connection.py", ("REDIS_URL=redis://cache.bank.svc:6379",), "cache.bank.svc:6379"),
+        ("pika/adapters/base.py", ("DB_HOST=db", "AMQP_URL=amqp://mq"), "mq"),
+        ("psycopg/connection.py", ("DB_HOST=db", "REDIS_HOST=r"), "db"),
+        ("redis/connection.py", ("DB_HOST=db",), ""),
+        ("redis/connection.py", ("REDIS_HOST=r", "REDIS_REPLICA_HOST=s"), ""),
+        ("urllib3/connection.py", ("REDIS_HOST=r",), ""),
+    ],
+)
+def test_the_client_in_the_trace_tells_what_is_asked(
+    client: str, asks: tuple[str, ...], named: str
+) -> None:
+    meaning = Meaning("connection-timeout", "TimeoutError: [Errno 110] Connection timed out")
+    found = with_peer(app(asks=asks), meaning, TRACE.format(client)).peer
+
+    assert named == (str(found) if found else "")
+
+
+def test_the_sentence_counts_before_the_trace() -> None:
+    meaning = Meaning("connection-refused", "redis: connection refused")
+    asks = ("REDIS_HOST=r", "DB_HOST=db")
+
+    assert Peer("r") == with_peer(app(asks=asks), meaning, "psycopg/pool.py").peer
+
+
 def test_what_the_log_names_counts() -> None:
     named = Meaning("connection-refused", "redis", peer=Peer("other"))
 
