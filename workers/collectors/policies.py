@@ -14,6 +14,7 @@ from workers.clients.reader import Reader
 from workers.clients.selectors import has_labels, written
 from workers.collectors import ANY, collector
 from workers.logged.addresses import addressed, has_address
+from workers.objects.asked import asked_of
 from workers.objects.pods import NEEDS, pods_of, selector_of
 from workers.objects.refs import ref_of, show
 from workers.objects.written import written_by
@@ -47,7 +48,10 @@ def policies(target: Target, reader: Reader) -> Iterator[Evidence]:
     """Read only where a log says that no answer came, or for a Service that the alert names."""
     pods = {ref_of(pod, "Pod"): pod for pod in pods_of(target, reader)}
     silent = [(pod, line) for pod, log in written_by(target, reader) for line in _silent(log)]
-    called = {ref: list(_called(ref, lines, reader)) for ref, lines in _by_pod(silent).items()}
+    called = {
+        ref: list(_called(ref, _with_asked(lines, pods[ref]), reader))
+        for ref, lines in _by_pod(silent).items()
+    }
     for ref in dict.fromkeys(pod for pod, _ in silent):
         behind = [_behind(each, reader) for each in called.get(ref, [])]
         yield from _over(pods[ref], "", _far_end(behind), reader)
@@ -64,6 +68,14 @@ def _silent(log: str) -> list[str]:
     lines = log.splitlines()
     found = [at for at, line in enumerate(lines) if NO_ANSWER.search(line)]
     return [f"{lines[at]} {addressed(lines, at)}" for at in found]
+
+
+def _with_asked(lines: list[str], pod: Json) -> list[str]:
+    """With whom its containers are told to ask, where no line says who was called."""
+    if any(has_address(line) for line in lines):
+        return lines
+    asked = [each for spec in items(pod, "spec", "containers") for each in asked_of(spec)]
+    return [*lines, *(each.partition("=")[2].rpartition("://")[2] for each in asked)]
 
 
 def _by_pod(silent: list[tuple[ObjectRef, str]]) -> dict[ObjectRef, list[str]]:

@@ -1,7 +1,7 @@
 """What pods cannot reach: behind network policies, or by name while the cluster's DNS is down."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from shlex import quote
 
@@ -11,11 +11,15 @@ from alertwhy.domain.facts.governing import AlertSays
 from alertwhy.domain.facts.network import DnsState, Opening, PolicyState, ServiceState
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
+from alertwhy.domain.target import ObjectRef
 from workers.logged.addresses import addressed
 from workers.logged.lines import line_of
 from workers.rules import rule
+from workers.signs.asked import UNREACHED
 from workers.signs.consequences import OF_A_BROKEN_POD
 from workers.signs.pods import TRUE, pod_state
+from workers.signs.telling import named_service
+from workers.signs.told import told
 from workers.signs.wording import kubectl, look, one_line
 
 NO_ANSWER = re.compile(
@@ -46,6 +50,7 @@ OF_SILENCE = (
 def network_policy_blocks(seen: Sequence[Evidence]) -> Iterator[Finding]:
     """No answer came on a port that the policies over the pod, or over what it calls, do not open."""
     policies = list(of_kind(seen, PolicyState))
+    asked = _asked(seen) if policies else {}
     for tail, shown in of_kind(seen, LogTail):
         found = [at for at, each in enumerate(tail.lines) if NO_ANSWER.search(each)]
         if not found:
@@ -53,11 +58,8 @@ def network_policy_blocks(seen: Sequence[Evidence]) -> Iterator[Finding]:
         line, about = tail.lines[found[-1]], addressed(tail.lines, found[-1])
         ports = _ports(line) or _ports(about)
         out = [pair for pair in policies if pair[0].pod == tail.pod and not pair[0].service]
-        into = [
-            pair
-            for pair in policies
-            if pair[0].service and _names(f"{line} {about}", pair[0].service)
-        ]
+        called = asked.get(tail.pod, set())
+        into = [pair for pair in policies if _before(pair[0], f"{line} {about}", called)]
         for way, pairs, whom in (
             (True, out, f"port {ports[0]}" if ports else "what it calls"),
             (False, into, f"Service {_service(into)}"),
@@ -162,6 +164,21 @@ def _lets(pairs: Sequence[tuple[PolicyState, str]], *, egress: bool) -> str:
 
 def _service(pairs: Sequence[tuple[PolicyState, str]]) -> str:
     return pairs[0][0].service if pairs else ""
+
+
+def _before(policy: PolicyState, said: str, called: Collection[ObjectRef]) -> bool:
+    """Whether it stands before a Service that the line names, or that is called."""
+    service = ObjectRef("Service", policy.pod.namespace, policy.service)
+    return bool(policy.service) and (_names(said, policy.service) or service in called)
+
+
+def _asked(seen: Sequence[Evidence]) -> dict[ObjectRef, set[ObjectRef]]:
+    """By pod the Services that it waits for, as its environment tells where its log does not."""
+    found: dict[ObjectRef, set[ObjectRef]] = {}
+    for each in told(seen, *UNREACHED):
+        if service := named_service(each):
+            found.setdefault(each.state.pod, set()).add(service)
+    return found
 
 
 def _names(line: str, service: str) -> bool:

@@ -108,6 +108,36 @@ def test_who_is_called_is_found_in_the_lines_beside() -> None:
     assert ["NetworkPolicy shop/guard"] == [each.object for each in found]
 
 
+def test_who_is_called_may_stand_in_the_environment_alone() -> None:
+    def over(log: str, *objects: Json) -> list[str]:
+        logs = {("shop", POD.name, "app", True): log}
+        spec = {"podSelector": {"matchLabels": {"app": "db"}}}
+        guard = obj("NetworkPolicy", "guard", spec=spec)
+        found = look("network-policies", CRASHING, *objects, DB, DB_POD, guard, logs=logs)
+        return [each.object for each in found]
+
+    silent = "TimeoutError: [Errno 110] Connection timed out"
+    told = _told_to_ask("postgres://shop:secret@db:5432/shop")
+    assert ["NetworkPolicy shop/guard"] == over(silent, *told)
+    assert [] == over("dial tcp other:5432: i/o timeout", *told)
+    assert [] == over(silent, *_told_to_ask("postgres://elsewhere:5432/shop"))
+
+
+def _told_to_ask(address: str) -> list[Json]:
+    objects = crash_loop()
+    for each in objects:
+        if each["kind"] == "Pod":
+            env = [{"name": "DATABASE_URL", "value": address}]
+            each["spec"] = {**_spec(each), "containers": [{"name": "app", "env": env}]}
+    return objects
+
+
+def _spec(pod: Json) -> Json:
+    spec = pod["spec"]
+    assert isinstance(spec, dict)
+    return spec
+
+
 def test_a_way_out_is_measured_by_who_is_called() -> None:
     def to(**peer: object) -> Json:
         return policy(policyTypes=["Egress"], egress=[{"to": [peer]}])

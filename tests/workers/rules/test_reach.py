@@ -7,7 +7,8 @@ from alertwhy.domain.facts.governing import AlertSays
 from alertwhy.domain.facts.network import DnsState, Opening, PolicyState, ServicePort, ServiceState
 from alertwhy.domain.finding import Confidence
 from alertwhy.domain.target import ObjectRef
-from tests.fakes.facts import POD, commands, found, log, only, pod
+from tests.fakes.facts import POD, commands, ended, found, log, looping, only, pod
+from tests.fakes.written import wrote
 
 POLICY = ObjectRef("NetworkPolicy", "shop", "quiet")
 DB = ObjectRef("Pod", "shop", "db-0")
@@ -65,6 +66,23 @@ def test_a_policy_over_what_is_called_keeps_the_caller_out() -> None:
         replace(INTO, service="cache"),
     ):
         assert [] == found("network-policy-blocks", SILENCE, state)
+
+
+def test_whom_a_client_asks_is_told_by_its_environment() -> None:
+    """A client that names nobody is kept out all the same; a namesake elsewhere is not meant."""
+    line = "redis.exceptions.TimeoutError: Timeout connecting to server"
+    into = replace(INTO, service="cache", pod=ObjectRef("Pod", "bank", "cache-0"))
+
+    def blocks(asks: str, policy: PolicyState = into) -> list[str]:
+        state = looping(ended(1), asks=(asks,))
+        facts = (log(line), wrote(line), state, policy)
+        return [each.title for each in found("network-policy-blocks", *facts)]
+
+    (title,) = blocks("REDIS_URL=redis://cache.bank.svc.cluster.local:6379")
+    assert "from Service cache (redis.exceptions.TimeoutError" in title
+    assert [] == blocks("REDIS_URL=redis://cache:6379")
+    assert [] == blocks("API_URL=http://cache.bank.svc")
+    assert [] == blocks("REDIS_HOST=cache.bank", replace(into, ingress=None))
 
 
 def test_a_pod_that_is_ready_by_now_was_perhaps_just_slow() -> None:
