@@ -1,5 +1,6 @@
 """Services behind which nobody answers."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from alertwhy.domain.evidence import Evidence, of_kind
@@ -12,6 +13,11 @@ from workers.signs.trouble import broken_pods
 from workers.signs.wording import handle, kubectl, look, one_line
 
 ELSEWHERE = "ExternalName"
+# Ports that pods name beside the one that they are for, which need not be named at all.
+_BESIDE = re.compile(
+    r"(?:[a-z]+-)*(?:metrics?|prom(?:etheus)?|monitor(?:ing)?|health[a-z]*|live(?:ness)?|ready|readiness|probes?|status|admin|mgmt|management|debug|pprof|jmx|actuator)(?:-[a-z]+)*$",
+    re.IGNORECASE,
+)
 AT_ONE_NAME = ("target-down", "ingress-backend-missing", "upstream-error")
 
 
@@ -109,7 +115,8 @@ def _sure(state: ServiceState, port: ServicePort, heard: ListensOn | None) -> Co
             Confidence.LIKELY if _one(state, heard.ports) and heard.alone else Confidence.POSSIBLE
         )
     numbers = [each for each in state.declared if each.isdecimal()]
-    return Confidence.LIKELY if _one(state, numbers) else Confidence.POSSIBLE
+    served = not any(_BESIDE.match(each) for each in state.declared)
+    return Confidence.LIKELY if served and _one(state, numbers) else Confidence.POSSIBLE
 
 
 def _one(state: ServiceState, ports: Sequence[str]) -> bool:

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from alertwhy.domain.facts import Unrecorded
 from alertwhy.domain.facts.network import ListensOn, Near, ServicePort, ServiceState
 from alertwhy.domain.finding import Confidence
@@ -109,6 +111,18 @@ def test_a_number_is_wrong_only_where_just_one_is_meant() -> None:
     assert [] == found("service-port-mismatch", WELL)
     assert [] == found("service-port-mismatch", replace(WELL, ports=(other,), declared=()))
     assert [] == found("service-port-mismatch", replace(LONELY, declared=("1",)))
+
+
+@pytest.mark.parametrize(
+    "name", ["metrics", "http-metrics", "prom", "healthz", "jmx-prom", "Admin"]
+)
+def test_a_port_beside_the_one_that_pods_are_for_is_not_the_one_that_is_meant(name: str) -> None:
+    other = replace(WELL, ports=(ServicePort("", "80", "9000"),), declared=(name, "9090"))
+
+    assert Confidence.POSSIBLE is only("service-port-mismatch", other).confidence
+    for meant in ("web", "grpc", "metricsql", "statusquo"):
+        state = replace(other, declared=(meant, "9090"))
+        assert Confidence.LIKELY is only("service-port-mismatch", state).confidence
 
 
 def test_the_log_of_a_pod_tells_which_port_is_meant() -> None:

@@ -95,6 +95,8 @@ MACHINE = (
             r"error opening zip file or JAR manifest missing",
             r"file (?:\S+ )?(?:does not exist|not found)|file not found",
         ),
-        unless=r"module|shared librar|\.so\b|unix (?:domain )?socket|\.sock\b|jarfile|exec format",
+        # nginx: a client asked for what is not there, and got its 404.
+        unless=r"module|shared librar|\.so\b|unix (?:domain )?socket|\.sock\b|jarfile|exec format"
+        r'|"[^"\n]*(/[^/"\n]{1,200})" (?:failed|is not found) \(2: .{0,300}, request: "[A-Z]{1,10} [^ "?]*\1[ ?"]',
     ),
 )

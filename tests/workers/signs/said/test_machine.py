@@ -137,3 +137,25 @@ def test_a_guess_or_the_name_of_an_option_says_nothing(log: str) -> None:
     (block,) = complaints([log]).blocks
 
     assert meaning_of(block) is None
+
+
+NGINX = '2026/11/20 10:00:01 [error] 7#7: *9 open() "/srv/www{}" failed (2: No such file or directory), client: 45.9.1.3, server: _, request: "GET {} HTTP/1.1"'
+
+
+@pytest.mark.parametrize(
+    ("file", "asked", "cause"),
+    [
+        ("/wp-login.php", "/wp-login.php", None),
+        ("/shop/img/a.png", "/img/a.png?v=2", None),
+        ("/index.html", "/", "file-missing"),
+        ("/index.html", "/account", "file-missing"),
+        ("/conf.d/geo.dat", "/", "file-missing"),
+    ],
+)
+def test_what_a_client_asked_for_and_is_not_there_is_no_fault(
+    file: str, asked: str, cause: str | None
+) -> None:
+    (block,) = complaints([NGINX.format(file, asked)]).blocks
+    meaning = meaning_of(block)
+
+    assert cause == (meaning.cause if meaning else None)
