@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
 from workers.logged.lines import BAD
+from workers.signs.done_without import done_without
 from workers.signs.reasons import MADE_SO
 from workers.signs.said.meaning import Meaning
 
@@ -22,18 +23,6 @@ _GAVE_UP = re.compile(
     r"stopping container|fatal consumer|will not recover until manually restarted|(?:listener|consumer|container|task|worker) (?:was |has )?(?:stopped|died|killed)"
     r"|thread .{0,80}\b(?:died|is dead|has terminated)|stream[ -](?:client|thread).{0,80}(?:shutting down|to (?:PENDING_)?ERROR)"
     r"|backgroundservice (?:failed|has thrown)|will not be (?:restarted|retried)|not retrying",
-    re.IGNORECASE,
-)
-
-# It was met and done without: said in the complaint itself, of this one thing.
-_DONE_WITHOUT = re.compile(
-    r"\bignored\b|\bignoring\b|\bnon-?(?:fatal|critical)\b|\bnot (?:fatal|critical)\b|\bharmless\b"
-    r"|\bfalling back\b|\bfell back\b|\bcontinu(?:e|es|ed|ing) (?:without|anyway|regardless)\b|\bgoing on without\b|\bproceed(?:ing)? (?:without|anyway)\b"
-    r"|\busing (?:the )?(?:defaults?|cached|stale|built-?in|previous|last known|local copy)\b|\b(?:cached|stale|previous|last known)(?: \w+){0,3} (?:is |was |were |are )?(?:served|used|kept)\b",
-    re.IGNORECASE,
-)
-_NOT_WITHOUT = re.compile(
-    r"\b(?:cannot|can't|could not|couldn't|must not|unable to|not|without|no) (?:be ignored|ignor|fall|continu|proceed)|no fallback",
     re.IGNORECASE,
 )
 
@@ -64,12 +53,6 @@ def going_on(
             made_so = MADE_SO.get(meaning.cause, frozenset())
             yield next((each for each in said if each[1].cause in made_so), (block, meaning))
             needed = OFTEN
-
-
-def done_without(block: ErrorBlock) -> bool:
-    """Whether the complaint itself says that the program does well enough without."""
-    said = block.message
-    return bool(_DONE_WITHOUT.search(said)) and not _NOT_WITHOUT.search(said)
 
 
 def _newest_of(said: list[tuple[ErrorBlock, Meaning]], wanted: Meaning) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from alertwhy.domain.facts import ContainerState
 from alertwhy.domain.facts.logs import ErrorBlock, LoggedErrors
 from workers.logged.lines import BAD
+from workers.signs.done_without import done_without
 from workers.signs.said.meaning import Meaning, meaning_of
 from workers.signs.said.network import PEERED
 
@@ -55,7 +56,11 @@ _TELEMETRY = re.compile(
 
 def reason(errors: LoggedErrors, state: ContainerState) -> Meant | None:
     """The last complaint that tells something; before one that only followed from its stop."""
-    near = [block for block in errors.blocks if _near(errors, block) and not aside(block, state)]
+    near = [
+        block
+        for block in errors.blocks
+        if _near(errors, block) and not aside(block, state) and not done_without(block)
+    ]
     before = [block for block in near if _before_it_stopped(errors, block)]
     return _newest(before) or _newest(near)
 

@@ -95,6 +95,13 @@ def test_else_a_timeout_stands_for_itself(lines: tuple[str, ...]) -> None:
     assert "connection-timeout" == cause(*lines)
 
 
+def test_what_it_said_it_does_without_did_not_end_it() -> None:
+    without = "ERROR open /etc/app/extra.yaml: permission denied, continuing without it"
+
+    assert "" == cause(without)
+    assert "connection-refused" == cause(REFUSED, without)
+
+
 def test_it_is_all_that_a_collector_is_for() -> None:
     (block,) = wrote(EXPORT).blocks
 
