@@ -37,7 +37,12 @@ _RUNTIME = (
     (Fault.NOT_FOUND, r"executable file [`'\"](?P<word>[^`'\"]+)[`'\"] not found"),
     (Fault.NOT_FOUND, r"\bexec (?P<word>/\S+): no such file or directory"),
     (Fault.NOT_FOUND, r"exec user process caused:? \\?\"?no such file or directory"),
-    (Fault.NOT_FOUND, r"open executable: no such file or directory"),
+    # crun, right before and after the container has become the program.
+    (
+        Fault.NOT_FOUND,
+        r"\bexec container process (?:\([^)]{1,40}\) )?[`'](?P<word>[^`']+)[`']: no such file",
+    ),
+    (Fault.NOT_FOUND, r"open executable(?: [`'](?P<word>[^`']+)[`'])?: no such file or directory"),
     # Windows: hcsshim's word for it.
     (
         Fault.NOT_FOUND,
@@ -49,7 +54,8 @@ _RUNTIME = (
     ),
     (Fault.NOT_EXECUTABLE, r"\bexec (?P<word>/\S+): (?:permission denied|is a directory)"),
     (Fault.NOT_EXECUTABLE, r"exec user process caused:? \\?\"?permission denied"),
-    (Fault.NOT_EXECUTABLE, r"open executable: permission denied"),
+    (Fault.NOT_EXECUTABLE, r"\bexec container process [`'](?P<word>[^`']+)[`']: permission denied"),
+    (Fault.NOT_EXECUTABLE, r"open executable(?: [`'](?P<word>[^`']+)[`'])?: permission denied"),
 )
 # What runs the command for the image, and says so whatever the exit code.
 _INITS = (

@@ -43,6 +43,19 @@ NOT_FOUND, NOT_EXECUTABLE = Fault.NOT_FOUND, Fault.NOT_EXECUTABLE
             "crun: open executable: Permission denied: OCI permission denied",
             Refused(NOT_EXECUTABLE),
         ),
+        (
+            "exec container process (missing dynamic library?) `/app/server`: No such file or directory",
+            Refused(NOT_FOUND, "/app/server"),
+        ),
+        (
+            "exec container process `/entry.sh`: Permission denied",
+            Refused(NOT_EXECUTABLE, "/entry.sh"),
+        ),
+        (
+            "crun: open executable `/entry.sh`: Permission denied: OCI permission denied",
+            Refused(NOT_EXECUTABLE, "/entry.sh"),
+        ),
+        ("exec container process `/entry.sh`: Exec format error", Refused(Fault.WRONG_FORMAT)),
         ("exec /app/server: exec format error", Refused(Fault.WRONG_FORMAT)),
         ('error mounting "/x" to rootfs: no such file or directory', None),
         ("", None),
