@@ -76,6 +76,7 @@ _MODULES = (
     re.compile(r"(?:load such file -- |file or assembly ['\"]|shared librar(?:y|ies):? |Could not find gem ['\"])(?P<it>[\w./@+-]+)"),
     re.compile(r"[Cc]lass ['\"](?P<it>[\w\\]+)['\"] not found"),
     re.compile(r"cannot import name ['\"](?P<it>\w+)"),
+    re.compile(r"[Cc]an't locate (?P<it>\S+\.pm)\b|no package called \W(?P<it2>[\w.]+)|[Mm]odule '(?P<it3>[\w.-]+)' not found"),
 )  # fmt: skip
 _TABLES = (
     re.compile(r"(?:relation|column|[Tt]able|function|schema|type|collection) [\"'`](?P<it>[\w.]+)[\"'`]"),
