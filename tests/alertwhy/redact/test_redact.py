@@ -1,7 +1,6 @@
 """The corpus: every secret goes, every harmless line comes back as it was."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alertwhy.redact import redact, redacted_labels
+from tests.fakes.growth import LINEAR, growth
 
 RECORDED = Path(__file__).parents[2] / "recorded" / "redact"
 
@@ -141,8 +141,6 @@ HOSTILE += ["a@", "a.", "a@b.", "x@y.zz", "-p ", "docker login ", "password('", 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
-    """64 KB of what is worst for a pattern takes well under a second even on a busy machine."""
+    """64 KB of what is worst for a pattern."""
     text = (piece * (65_536 // len(piece) + 1))[:65_536]
-    started = time.process_time()
-    redact(text)
-    assert time.process_time() - started < 2.0
+    assert LINEAR > growth(redact, text)

@@ -162,7 +162,7 @@ def test_a_server_that_drips_or_hangs_costs_no_more_than_the_timeout(
     began = time.monotonic()
     with pytest.raises(Unreachable, match="get nodes: no answer in time"):
         cluster.get("Node", "", "n", timeout=0.4)
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 4.0  # a tenth of a second a byte would be five
 
 
 def test_a_server_that_never_answers_is_asked_once(
@@ -170,10 +170,12 @@ def test_a_server_that_never_answers_is_asked_once(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         cluster = connect(f"http://127.0.0.1:{silent.getsockname()[1]}", tmp_path, monkeypatch)
-        began = time.monotonic()
         with pytest.raises(Unreachable, match="get nodes: no answer in time"):
             cluster.get("Node", "", "n", timeout=0.5)
-        assert time.monotonic() - began < 1.0  # a second try would end at that
+        silent.setblocking(False)
+        silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
 
 
 def test_no_time_left_asks_nothing(server: ApiServer, cluster: LiveCluster) -> None:
