@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from alertwhy.domain.delivery import PENDING
 from alertwhy.domain.diagnosis import Diagnosis
 from alertwhy.domain.investigation import Delivery, Investigation
 from alertwhy.domain.notification import (
@@ -169,8 +168,3 @@ def largest_part(members: tuple[Investigation, ...], number: int, fits: Fits) ->
         count = (count + 1) // 2
         part = Part(ordered[:count], number, whole=False)
     return part
-
-
-def pending(members: Iterable[Investigation]) -> bool:
-    """Whether the model is still to say something."""
-    return any(each.open and each.diagnosis_missing == PENDING for each in members)

@@ -31,6 +31,11 @@ def test_it_begins_like_a_sentence():
     assert "Since 2026-11-21 12:00 UTC" == line(target=target)
 
 
+def test_it_says_how_often_it_flapped():
+    assert line(flaps=1).endswith("UTC, reopened once")
+    assert line(flaps=3).endswith("UTC, reopened 3 times")
+
+
 @pytest.mark.parametrize(
     ("before", "told"),
     [
