@@ -29,7 +29,20 @@ GOOD_IF_TRUE = (
     "Schedulable",
     "Synced",
     "Valid",
+    "Sufficient",
+    "Ok",
+    "OK",
+    "Succeeded",
+    "Connected",
+    "Synchronized",
+    "Applied",
+    "Passed",
+    "Joined",
+    "Reconciled",
+    "UpToDate",
+    "Functional",
 )
+NEITHER = ("Leader", "Enabled", "Active", "Supported")  # a state, whichever way it stands
 OF_PRESSURE = (*OF_A_BROKEN_NODE, "node-problem")
 
 
@@ -108,9 +121,10 @@ def _pressure(
 
 def _bad(condition: Condition) -> bool:
     """Most conditions name a fault; those that end in ``Ready`` and the like name its absence."""
-    if condition.type in OWN:
+    if condition.type in OWN or condition.type.endswith(NEITHER):
         return False
-    good = condition.type.endswith(GOOD_IF_TRUE)
+    denied = condition.type.endswith(tuple(f"Not{each}" for each in GOOD_IF_TRUE))
+    good = condition.type.endswith(GOOD_IF_TRUE) and not denied
     return condition.status == (FALSE if good else TRUE)
 
 

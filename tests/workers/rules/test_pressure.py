@@ -55,6 +55,10 @@ def test_beside_a_healthy_pod_it_is_only_possible_and_elsewhere_silent() -> None
         ("ReadonlyFilesystem", "True"),
         ("NetworkingReady", "False"),
         ("EtcdIsVoter", "False"),
+        ("DiskSizeSufficient", "False"),
+        ("FirmwareUpToDate", "False"),
+        ("RuntimeNotReady", "True"),
+        ("ClockNotSynchronized", "True"),
     ],
 )
 def test_a_condition_of_others_is_told_where_it_is_bad(kind: str, status: str) -> None:
@@ -69,6 +73,12 @@ def test_a_condition_of_others_is_told_where_it_is_bad(kind: str, status: str) -
         ("KernelDeadlock", "False"),
         ("NetworkingReady", "True"),
         ("EtcdIsVoter", "True"),
+        ("DiskSizeSufficient", "True"),
+        ("ClockSynchronized", "True"),
+        ("RuntimeNotReady", "False"),
+        ("SwapEnabled", "True"),
+        ("SwapEnabled", "False"),
+        ("MaintenanceActive", "False"),
         ("KernelDeadlock", "Unknown"),
         ("DiskPressure", "True"),
     ],
