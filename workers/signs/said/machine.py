@@ -22,12 +22,15 @@ MACHINE = (
             r"flood.?stage (?:disk )?watermark",
             r"could not extend file",
             r"database space exceeded|insufficient free space|\bos errno:? 28\b|\berror \(28\)|out of disk space|insufficient disk space|(?:free disk space|disk free space) (?:is )?insufficient|disk resource limit alarm set",
+            r"operating system error(?: number)? 28\b|\b(?:errno|errcode)\W{1,3}28\b",
         ),
         unless=r"inotify",
     ),
     Wording(
         "filesystem-read-only",
-        (r"read-only file ?system|\bEROFS\b|readonly file system",),
+        (
+            r"read-only file ?system|\bEROFS\b|readonly file system|ReadOnlyFileSystem|operating system error(?: number)? 30\b|\b(?:errno|errcode)\W{1,3}30\b",
+        ),
         unless=r"file ?system ?\?",  # who asks does not know
     ),
     Wording(

@@ -14,6 +14,7 @@ WRITTEN = {
         "Error: ENOSPC: System limit for number of file watchers reached, watch '/app'",
     ],
     "disk-full": [
+        "[ERROR] [MY-012592] [InnoDB] Operating system error number 28 in a file operation.",
         "etcdserver: mvcc: database space exceeded",
         "[ERROR] InnoDB: Write to file ./ib_logfile0 failed at offset 0. OS errno 28",
         "[warning] Free disk space is insufficient. Free bytes: 0. Limit: 50000000",
@@ -24,6 +25,7 @@ WRITTEN = {
         'PANIC:  could not write to file "pg_wal/xlogtemp.27": No space left on device',
     ],
     "filesystem-read-only": [
+        "[ERROR] [MY-012592] [InnoDB] Operating system error number 30 in a file operation.",
         "OSError: [Errno 30] Read-only file system: '/app/cache'",
         "open /var/run/app.pid: read-only file system",
         "Error: EROFS: read-only file system, open '/app/x.log'",
@@ -131,6 +133,8 @@ def test_why_a_directory_cannot_be_made_counts_where_it_is_told(log: str, cause:
     [
         "ERROR cannot write /etc/hosts (read-only file system?)",
         "ERROR started with -XX:+ExitOnOutOfMemoryError, and the port is taken",
+        "ERROR expected 400 rows, but got 401 instead",
+        "ERROR the peripheral reset with errno 281",
     ],
 )
 def test_a_guess_or_the_name_of_an_option_says_nothing(log: str) -> None:

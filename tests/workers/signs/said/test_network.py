@@ -36,8 +36,10 @@ WRITTEN = {
         "Error: self-signed certificate\n    at TLSSocket.onConnectSecure (node:_tls_wrap:1674:34) {\n  code: 'DEPTH_ZERO_SELF_SIGNED_CERT'\n}",
         "OpenSSL::SSL::SSLError: SSL_connect returned=1 errno=0 state=error: certificate verify failed (unable to get local issuer certificate)",
         "x509: certificate is valid for db.shop.svc, not db",
+        'server certificate for "db.shop.svc" does not match host name "pg"',
     ],
     "dns-name-unresolved": [
+        "pymongo.errors.ConfigurationError: The DNS query name does not exist: _mongodb._tcp.mongo.data.svc.",
         "** (Mint.TransportError) non-existing domain",
         'Grpc.Core.RpcException: Status(StatusCode="Unavailable", Detail="DNS resolution failed for stock:50051: C-ares status is not ARES_SUCCESS")',
         "java.nio.channels.UnresolvedAddressException",
@@ -57,6 +59,7 @@ WRITTEN = {
         "wget: bad address 'config-server:8888'",
     ],
     "connection-pool-exhausted": [
+        "FATAL: no more connections allowed (max_client_conn)",
         "Error: timed out waiting for a connection (r2d2)",
         "ERROR Timed out in bb8",
         "Oracle.ManagedDataAccess.Client.OracleException (0x80004005): Pooled connection request timed out",
@@ -96,6 +99,7 @@ WRITTEN = {
         'level=error msg="call failed" status=429 url=https://api.acme.example',
     ],
     "authentication-failed": [
+        "Expected HTTP response code [200] when accessing [GET https://nova:8774/v2.1/servers], but got 401 instead",
         "session.rb:1332:in `open': Authentication with RabbitMQ failed. Please check your settings. Username: a (Bunny::AuthenticationFailureError)",
         "stripe.error.AuthenticationError: No API key provided.",
         "com.rabbitmq.client.AuthenticationFailureException: see the broker logfile",
@@ -142,6 +146,7 @@ WRITTEN = {
         'level=error msg="request failed" status=401 url=http://api:8080/',
     ],
     "authorization-denied": [
+        "Expected HTTP response code [202] when accessing [POST https://cinder:8776/v3/volumes], but got 403 instead",
         "SqlException (0x80131904): CREATE VIEW permission denied in database 'Jobs'.",
         "Mongo::Error::OperationFailure: [13:Unauthorized]: not authorized on admin to execute command",
         "MongoError: (Unauthorized) not authorized on shop to execute command { find: 1 }",
@@ -196,6 +201,7 @@ WRITTEN = {
         "pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s",
     ],
     "upstream-error": [
+        "[ALERT] (8) : backend 'shop_cart' has no server available!",
         "AxiosError: timeout of 10000ms exceeded",
         "org.apache.kafka.common.errors.CoordinatorNotAvailableException: The coordinator is not available.",
         "System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)",
