@@ -14,9 +14,10 @@ from workers.logged.blocks import complaints
 from workers.logged.lines import BAD
 from workers.signs.asked import with_peer
 from workers.signs.endings import KILLED, End, Why, ends, looping
-from workers.signs.going_on import OFTEN, Mean, going_on
+from workers.signs.going_on import AT_LAST, OFTEN, Mean, going_on
 from workers.signs.last_words import last_words
 from workers.signs.pods import containers, pod_state
+from workers.signs.probing import misled
 from workers.signs.reasons import UNNAMED, aside, reason
 from workers.signs.said.meaning import Meaning, meaning_of
 from workers.signs.said.network import DEPENDED, PEERED
@@ -171,6 +172,7 @@ def _run_errors(seen: Sequence[Evidence], end: End) -> tuple[LoggedErrors | None
 def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> Iterator[Told]:
     """The newest complaint of one that is not ready, and others that go on; else a guess."""
     unready = not state.ready and lasting(state.running_since, seen, _grace(state))
+    misasked = unready and any(each.state == state for each in misled(seen))
     again = crashed_untold(seen, state)
     counted = tuple(shown for _, shown in of_kind(seen, AlertCounts))
     mine = (state.pod, state.container, False)
@@ -180,9 +182,15 @@ def _of_running(seen: Sequence[Evidence], state: ContainerState, cite: str) -> I
             for block, meaning in going_on(errors, meant, least=least):
                 failed = bool(counted) and block.level in BAD
                 worse = again and block.level in BAD
-                sure = Confidence.LIKELY if unready or failed or worse else Confidence.POSSIBLE
+                kept = unready and not (misasked and _passed(errors, block))
+                sure = Confidence.LIKELY if kept or failed or worse else Confidence.POSSIBLE
                 because = tuple(dict.fromkeys((log, cite, *counted)))
                 yield Told(state, block, meaning, because, sure)
+
+
+def _passed(errors: LoggedErrors, block: ErrorBlock) -> bool:
+    """Whether it was told once, and the program went on: no match for a probe that asks elsewhere."""
+    return block.count == 1 and block.last < errors.total - AT_LAST
 
 
 def _meant(state: ContainerState, *, unnamed: bool) -> Mean:
