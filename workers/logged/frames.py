@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workers.logged.folding import both_ends
+from workers.logged.heads import rarer_head
 from workers.logged.traces import BANNER, EPILOGUE
 
 WIDTH = 1_000  # characters of a message; a chain of errors tells its root at the end
 _TYPE = r"(?P<kind>(?:[A-Za-z_$][\w$]*(?:\.|::))*[A-Za-z_$]?[\w$]*(?:Error|Exception|Throwable|Interrupt|Exit|Failure|Fault|Warning|Timeout|Refused|Unreachable|DoesNotExist|[A-Za-z]Err))"
 _HEAD = re.compile(
-    r"^(?:Exception in thread \S{1,80} |Unhandled exception\. |Uncaught (?:exception )?|Caused by: |\[?ERROR\]? "
+    r"^(?:Exception in thread \S{1,80} |Unhandled exception\. |Uncaught (?:exception |\(in promise\) )?|Caused by: |\[?ERROR\]? "
     r"|(?:PHP )?Fatal error:\s+Uncaught |---> )*"
     rf"{_TYPE}(?: \(\w+\)| \[\w+\]|\(\d+\))?(?: ?:\s*(?P<says>.*))?$"
 )
@@ -124,8 +125,9 @@ def _head(lines: Sequence[str], said: Sequence[str], at: int) -> tuple[str, str]
     if text.startswith(("panic: ", "fatal error: ")):
         kind, _, says = text.partition(": ")
         return kind, says.removesuffix(" [recovered]")
-    match = _HEAD.match(both_ends(text, WIDTH))
-    return (match["kind"], (match["says"] or "").strip()) if match else None
+    if match := _HEAD.match(both_ends(text, WIDTH)):
+        return match["kind"], (match["says"] or "").strip()
+    return rarer_head(said, at)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ Meant = tuple[ErrorBlock, Meaning]
 
 # Types that tell nothing: a program that gives up for what it has just logged.
 _GIVES_UP = re.compile(
-    r"(?:java\.lang\.)?(?:panic|Error|Exception|(?:Runtime|Standard)(?:Error|Exception))$"
+    r"(?:java\.lang\.)?(?:panic|Error|Exception|(?:Runtime|Standard)(?:Error|Exception)|std::(?:runtime_error|exception)|Failure)$"
 )
 _BY_ITSELF = re.compile(
     r"runtime error:|\bnil\b|\bnull\b|\bundefined\b|\bNone\b|out of (?:range|bounds)|interface conversion|closed channel",
@@ -53,6 +53,14 @@ _TELEMETRY = re.compile(
     re.IGNORECASE,
 )
 
+# Who asked did not wait for the answer: told as a broken connection, and no peer of this one failed.
+_CLIENT_LEFT = re.compile(
+    r"ClientAbortException|AsyncRequestNotUsableException|jetty\.io\.EofException|ClientDisconnect(?:ed)?\b|\bUT005\d{3}\b"
+    r"|abortIncoming|node:_http_server|\bhttp: (?:response\.)?write\b|ServletOutputStream|OutputBuffer\.(?:doFlush|realWriteBytes)"
+    r"|\b(?:the|remote|http) client (?:has |was )?(?:disconnected|closed|aborted|reset|cancelled|gone)\b|\b(?:closed|aborted|cancelled|reset) by (?:the )?client\b"
+)
+_BROKEN_OFF = frozenset({"upstream-error", "connection-timeout"})
+
 
 def reason(errors: LoggedErrors, state: ContainerState) -> Meant | None:
     """The last complaint that tells something; before one that only followed from its stop."""
@@ -66,11 +74,14 @@ def reason(errors: LoggedErrors, state: ContainerState) -> Meant | None:
 
 
 def aside(block: ErrorBlock, state: ContainerState) -> bool:
-    """Whether it is about telemetry, which is not what this container is for."""
+    """Whether it is about telemetry, which is not what this container is for; or a client that left."""
     meaning = meaning_of(block)
     if meaning is None or meaning.cause not in PEERED:
         return False
-    told = _TELEMETRY.search("\n".join((block.message, *block.lines[:ABOUT])))
+    about = "\n".join((block.message, *block.lines[:ABOUT]))
+    if meaning.cause in _BROKEN_OFF and _CLIENT_LEFT.search(about):
+        return True
+    told = _TELEMETRY.search(about)
     return told is not None and not _TELEMETRY.search(f"{state.container} {state.image}")
 
 

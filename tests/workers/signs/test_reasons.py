@@ -95,6 +95,40 @@ def test_else_a_timeout_stands_for_itself(lines: tuple[str, ...]) -> None:
     assert "connection-timeout" == cause(*lines)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "ERROR Servlet.service() threw exception",
+            "org.apache.catalina.connector.ClientAbortException: java.io.IOException: Broken pipe",
+            "\tat org.apache.catalina.connector.OutputBuffer.doFlush(OutputBuffer.java:310)",
+            "Caused by: java.io.IOException: Broken pipe",
+            "\tat java.base/sun.nio.ch.SocketDispatcher.write0(Native Method)",
+        ),
+        ("ERROR AsyncRequestNotUsableException: ServletOutputStream failed to flush: Connection reset by peer",),
+        ("ERROR Error: aborted { code: 'ECONNRESET' } at abortIncoming (node:_http_server:809:17)",),
+        ("ERROR UT005085: HttpServerConnection was not closed cleanly; java.io.IOException: Broken pipe",),
+        ("2026/11/20 10:00:00 http: response.write: write tcp 10.0.0.1:80->10.0.0.2:4411: write: broken pipe",),
+        ("ERROR unexpected EOF: connection was reset by the client",),
+    ],
+)  # fmt: skip
+def test_a_client_that_left_is_no_peer_that_failed(lines: tuple[str, ...]) -> None:
+    assert "" == cause(*lines)
+    assert "file-missing" == cause(MISSING, *lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ERROR org.apache.http.NoHttpResponseException: stock:80: Connection reset by peer",
+        "ERROR Error: socket hang up at connResetException (node:internal/errors:720:14)",
+        "ERROR redis client: write tcp 10.0.0.1:44->10.0.0.2:8080: write: broken pipe",
+    ],
+)
+def test_a_peer_that_broke_off_is_one(line: str) -> None:
+    assert "upstream-error" == cause(line)
+
+
 def test_what_it_said_it_does_without_did_not_end_it() -> None:
     without = "ERROR open /etc/app/extra.yaml: permission denied, continuing without it"
 
@@ -120,7 +154,16 @@ def test_memory_that_ran_out_counts_before_the_peers_that_were_lost_by_it() -> N
     assert "file-missing" == cause(heap, MISSING)
 
 
-@pytest.mark.parametrize("end", ["panic: cannot start", "RuntimeError: bye"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "panic: cannot start",
+        "RuntimeError: bye",
+        "terminate called after throwing an instance of 'std::runtime_error'",
+        'Fatal error: exception Failure("cannot start")',
+        "** (RuntimeError) cannot start",
+    ],
+)
 def test_an_end_without_words_of_its_own_takes_those_before(end: str) -> None:
     assert "connection-refused" == cause(REFUSED, end)
     assert UNNAMED == cause(end)
