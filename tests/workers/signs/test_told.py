@@ -256,29 +256,6 @@ def test_a_ready_one_that_keeps_complaining_is_only_a_guess() -> None:
     assert [("connection-refused", Confidence.POSSIBLE)] == causes(READY, log)
 
 
-@pytest.mark.parametrize(
-    ("lines", "sure"),
-    [
-        ((UNRESOLVED, *["INFO 200"] * 9), Confidence.POSSIBLE),
-        ((UNRESOLVED, *["INFO 200"] * 9, UNRESOLVED, *["INFO 200"] * 9), Confidence.LIKELY),
-        (("INFO starting", UNRESOLVED), Confidence.LIKELY),
-    ],
-    ids=["once, and it went on", "again", "it stands there"],
-)
-def test_what_passed_does_not_keep_one_unready_whose_probe_asks_elsewhere(
-    lines: tuple[str, ...], sure: Confidence
-) -> None:
-    probe = Probe("tcp-socket :8080", port="8080")
-    asks = app(running_since=ago(30), readiness=probe, ports=("9999",))
-    refused = event(
-        "Unhealthy", "Readiness probe failed: dial tcp 10.0.0.1:8080: connect: connection refused"
-    )
-    log = wrote(*lines, previous=False)
-
-    assert [("dns-name-unresolved", sure)] == causes(asks, refused, log)
-    assert [("dns-name-unresolved", Confidence.LIKELY)] == causes(UNREADY, refused, log)
-
-
 def test_only_what_is_asked_for_is_told() -> None:
     facts = seen(looping(ended(1)), wrote(REFUSED))
 
