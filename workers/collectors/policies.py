@@ -13,7 +13,7 @@ from workers.clients.raw import child, items, number, scalar, strings, text
 from workers.clients.reader import Reader
 from workers.clients.selectors import has_labels, written
 from workers.collectors import ANY, collector
-from workers.logged.addresses import addressed, has_address
+from workers.logged.addresses import addressed, has_address, unanswered
 from workers.objects.asked import asked_of
 from workers.objects.pods import NEEDS, pods_of, selector_of
 from workers.objects.refs import ref_of, show
@@ -24,11 +24,6 @@ NAME = "network-policies"
 MOST_POLICIES = 6
 MOST_CALLED = 2  # Services that a log names
 # How clients say that nothing came back; a policy drops silently, so a refusal is no sign of one.
-NO_ANSWER = re.compile(
-    r"i/o timeout|timed? ?out|ETIMEDOUT|EAI_AGAIN|temporary failure in name resolution"
-    r"|deadline exceeded|EHOSTUNREACH|no route to host",
-    re.IGNORECASE,
-)
 # What Prometheus, its namespace, or whoever runs it is called; a policy that means it says so.
 MEASURING = re.compile(r"monitor|prom|metric|observab|telemetry|scrape|kube-system", re.IGNORECASE)
 BY_NAME = "kubernetes.io/metadata.name="  # the label that every namespace has since 1.22
@@ -66,7 +61,7 @@ def policies(target: Target, reader: Reader) -> Iterator[Evidence]:
 def _silent(log: str) -> list[str]:
     """The lines that say so, each with the one beside it that says who was called."""
     lines = log.splitlines()
-    found = [at for at, line in enumerate(lines) if NO_ANSWER.search(line)]
+    found = unanswered(lines)
     return [f"{lines[at]} {addressed(lines, at)}" for at in found]
 
 

@@ -1,15 +1,25 @@
-"""Which address a line of a log is about, where the line itself does not say."""
+"""Which lines of a log tell of calls without an answer, and which address each is about."""
 
 import re
 from collections.abc import Sequence
 
 NEAR = 10  # lines: within one complaint and the setting that was printed beside it
+_NO_ANSWER = re.compile(
+    r"i/o timeout|timed? ?out|ETIMEDOUT|EAI_AGAIN|temporary failure in name resolution"
+    r"|deadline exceeded|EHOSTUNREACH|no route to host",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"(?<![\w.-])(?P<host>[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*):\d{2,5}(?![\w.])", re.IGNORECASE
 )
 _FILES = re.compile(
     r"\.(?:js|mjs|cjs|ts|tsx|py|go|rb|java|kt|scala|php|cs|rs|c|cc|cpp|h)$", re.IGNORECASE
 )
+
+
+def unanswered(lines: Sequence[str]) -> list[int]:
+    """Where lines tell of a call that nobody answered, nor refused."""
+    return [at for at, line in enumerate(lines) if _NO_ANSWER.search(line)]
 
 
 def has_address(line: str) -> bool:

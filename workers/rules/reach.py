@@ -12,7 +12,7 @@ from alertwhy.domain.facts.network import DnsState, Opening, PolicyState, Servic
 from alertwhy.domain.finding import Confidence, Finding, Risk, Step
 from alertwhy.domain.severity import Severity
 from alertwhy.domain.target import ObjectRef
-from workers.logged.addresses import addressed
+from workers.logged.addresses import addressed, unanswered
 from workers.logged.lines import line_of
 from workers.rules import rule
 from workers.signs.asked import UNREACHED
@@ -22,11 +22,6 @@ from workers.signs.telling import named_service
 from workers.signs.told import told
 from workers.signs.wording import kubectl, look, one_line
 
-NO_ANSWER = re.compile(
-    r"i/o timeout|timed? ?out|ETIMEDOUT|EAI_AGAIN|temporary failure in name resolution"
-    r"|deadline exceeded|EHOSTUNREACH|no route to host",
-    re.IGNORECASE,
-)
 BY_NAME = re.compile(r"EAI_AGAIN|name resolution|\blookup\b|resolve", re.IGNORECASE)
 SCRAPE = "TargetDown"
 PORT = re.compile(r"(?<=[\w\])]):(?P<port>\d{2,5})\b|\bport[ =:]+(?P<other>\d{2,5})\b")
@@ -52,7 +47,7 @@ def network_policy_blocks(seen: Sequence[Evidence]) -> Iterator[Finding]:
     policies = list(of_kind(seen, PolicyState))
     asked = _asked(seen) if policies else {}
     for tail, shown in of_kind(seen, LogTail):
-        found = [at for at, each in enumerate(tail.lines) if NO_ANSWER.search(each)]
+        found = unanswered(tail.lines)
         if not found:
             continue
         line, about = tail.lines[found[-1]], addressed(tail.lines, found[-1])

@@ -1,6 +1,6 @@
 import pytest
 
-from workers.logged.addresses import NEAR, addressed, has_address
+from workers.logged.addresses import NEAR, addressed, has_address, unanswered
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,8 @@ def test_the_nearest_line_with_an_address_is_meant() -> None:
 def test_what_is_far_from_a_line_is_not_its_address() -> None:
     lines = ["a:5432", *["x"] * NEAR, "Connect timed out"]
     assert "Connect timed out" == addressed(lines, NEAR + 1)
+
+
+def test_a_refusal_is_an_answer() -> None:
+    lines = ["dial tcp db:5432: i/o timeout", "connection refused", "Connect timed out", "up"]
+    assert [0, 2] == unanswered(lines)
