@@ -65,7 +65,7 @@ def test_two_that_start_together_share_one_durable_server(tmp_path: Path) -> Non
             assert "yes" == redis.config_get("appendonly")["appendonly"]
             assert "always" == redis.config_get("appendfsync")["appendfsync"]
             redis.set("kept", "1")
-    eventually(lambda: gone(url), "its end with who started it", seconds=5)
+    eventually(lambda: gone(url), "its end with who started it")
     with user_of(folder) as again, Redis.from_url(said(again)) as redis:
         assert b"1" == redis.get("kept")
 

@@ -13,7 +13,7 @@ from tests.fakes.patience import eventually
 from tests.fakes.programs import Program, free_port
 
 ROOT = Path(__file__).parents[2]  # where ``python -m cli`` finds us
-READY_SECONDS = 30.0
+READY_SECONDS = 120.0  # a second on an idle machine
 TIMEOUT = 10.0  # seconds for one request
 
 
